@@ -1,0 +1,1 @@
+//! LLM Markdown becomes text and entities that Telegram always accepts.

@@ -1,0 +1,1 @@
+//! Callback data: one serde codec for every button.
