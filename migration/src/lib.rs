@@ -1,9 +1,10 @@
 //! The database schema, one file per step. A step that has landed is never edited.
 
 mod m0001_storage;
+pub mod search;
 
-pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 /// Every step, oldest first.
 #[derive(Debug)]
