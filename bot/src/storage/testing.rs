@@ -1,13 +1,14 @@
 //! Fresh databases for tests, with the schema in place, gone when the test is over.
 //! It is in no build for people; Postgres is used only where `TEST_POSTGRES_URL` says.
 
-use std::{fmt, ops::Deref, time::UNIX_EPOCH};
+use std::{fmt, ops::Deref};
 
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{Db, DbOptions};
+use crate::domain::{Clock as _, SystemClock};
 
 /// Held while the template is made.
 const TEMPLATE_KEY: i64 = 0x6174_656c_6965_7202;
@@ -172,7 +173,7 @@ async fn drop_old(connection: &mut PgConnection, family: u64, newest: &str) -> R
     let names: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *connection).await?;
     for name in names.into_iter().filter(|name| name != newest) {
         let parts: Vec<&str> = name.split('_').collect();
-        let is_old = parts[2].parse().is_ok_and(|made: u64| made + 2 <= day());
+        let is_old = parts[2].parse().is_ok_and(|made: i64| made + 2 <= day());
         if is_old || (parts[1] == "template" && parts[3] == format!("{family:x}")) {
             run(connection, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }
@@ -181,8 +182,8 @@ async fn drop_old(connection: &mut PgConnection, family: u64, newest: &str) -> R
 }
 
 /// Days since 1970, which old databases are known by.
-fn day() -> u64 {
-    UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs() / 86_400)
+fn day() -> i64 {
+    SystemClock.now().timestamp() / 86_400
 }
 
 /// Tells one test program from another, and one build of it from the next: a template serves the build that made it.

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use atelier_migration::{SchemaManager, search as index};
 use proptest::prelude::*;
 use sea_orm::Value;
