@@ -170,7 +170,7 @@ chat-preferences-model = { $model ->
 chat-streaming-value = { $streaming ->
     [draft] streaming
     [edit] by edits
-   *[off] whole answers
+   *[off] whole
 }
 chat-preferences-text = ⚙️ How answers come. As a draft: word by word, with Telegram's own Stop. By edits: a message that grows. Whole: when it is finished.
 chat-preferences-draft-third = { $chosen ->

@@ -190,6 +190,8 @@ fn data_has_1_to_64_bytes() {
     assert_eq!(TapData::new(String::new()), Err(TapError::Length { length: 0 }));
     assert!(TapData::new("x".repeat(64)).is_ok());
     assert_eq!(TapData::new("ё".repeat(33)), Err(TapError::Length { length: 66 }));
+    assert_eq!(TapData::known("ro:n"), RoomTap::New.encode());
+    assert_eq!(TapData::known("").as_str(), "?");
     assert!(serde_json::from_str::<TapData>(&format!("{:?}", "x".repeat(65))).is_err());
 }
 
