@@ -68,7 +68,7 @@ pub(super) const ROOMS: [Room; 13] = [
         name: "service",
         own: &["domain", "store", "error", "jobs"],
         // A service makes the slots of what it records, in the same transaction.
-        platform: &["providers", "jobs", "limits", "storage", "telegram::outbox"],
+        platform: &["providers", "jobs", "limits", "storage", "telegram::outbox", "telegram::text"],
         left: true,
         never: &OUTSIDE,
     },
@@ -103,14 +103,29 @@ pub(super) const ROOMS: [Room; 13] = [
     Room {
         name: "jobs",
         own: &["service", "screens", "domain", "error"],
-        platform: &["jobs", "providers", "telegram::outbox", "telegram::text", "telegram::markdown"],
+        // Delivery and files are ports of the platform.
+        platform: &[
+            "jobs",
+            "providers",
+            "telegram::outbox",
+            "telegram::screen",
+            "telegram::files",
+            "telegram::text",
+            "telegram::markdown",
+        ],
         left: true,
         never: &OUTSIDE,
     },
     Room {
         name: "routes",
         own: &["handlers", "state", "tap", "service", "menu", "privacy"],
-        platform: &["telegram::routes", "telegram::failure", "telegram::visit", "telegram::steps"],
+        platform: &[
+            "telegram::routes",
+            "telegram::failure",
+            "telegram::visit",
+            "telegram::reply",
+            "telegram::steps",
+        ],
         left: true,
         never: &["sea_orm", "sqlx", "reqwest", "axum", "object_store", "deadpool_redis", "teloxide::Bot"],
     },
