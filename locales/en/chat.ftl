@@ -44,6 +44,7 @@ chat-queued-text = In line, { $before } before it.
 chat-queued-now-half = Ask it now
 chat-queued-back-half = 🗑 Take it back
 chat-queued-back-toast = Taken back
+chat-withdrawn-text = 🗑 Taken back; nothing was asked.
 chat-queue-full = ⏳ { $count ->
     [one] { $count } message is in line already.
    *[other] { $count } messages are in line already.
@@ -143,7 +144,8 @@ chat-models-auto-button = { $current ->
 chat-models-waiting = part of a model's name
 chat-models-found = Models with “{ $query }”: { $count }.
 chat-models-none = No model has “{ $query }” in its name.
-chat-models-all-half = All { $count }
+chat-models-all-half = All models
+chat-models-away = The list of models cannot be had just now. Try again shortly.
 chat-models-toast = From now on: { $model }
 chat-models-unavailable = The list of models cannot be had just now. The present one stays: { $model }.
 
@@ -170,7 +172,7 @@ chat-preferences-model = { $model ->
 chat-streaming-value = { $streaming ->
     [draft] streaming
     [edit] by edits
-   *[off] whole answers
+   *[off] whole
 }
 chat-preferences-text = ⚙️ How answers come. As a draft: word by word, with Telegram's own Stop. By edits: a message that grows. Whole: when it is finished.
 chat-preferences-draft-third = { $chosen ->

@@ -54,7 +54,7 @@ home-help-models-text = 💬 Which AI answers
     I am an AI. I can be wrong about facts, and I do not see the world outside this chat.
 home-help-commands-text = All commands
 # $command without the slash; $text is the same line as in the menu
-home-help-command = /{ $command } — { $text }
+home-help-line = /{ $command } — { $text }
 
 ## A file without words
 

@@ -43,6 +43,7 @@ chat-queued-text = В очереди, перед ним { $before }.
 chat-queued-now-half = Спросить сейчас
 chat-queued-back-half = 🗑 Убрать
 chat-queued-back-toast = Убрано
+chat-withdrawn-text = 🗑 Убрано, вопрос не задан.
 chat-queue-full = ⏳ { $count ->
     [one] В очереди уже { $count } сообщение.
     [few] В очереди уже { $count } сообщения.
@@ -151,7 +152,8 @@ chat-models-auto-button = { $current ->
 chat-models-waiting = часть названия модели
 chat-models-found = Модели, где есть «{ $query }»: { $count }.
 chat-models-none = Ни в одном названии нет «{ $query }».
-chat-models-all-half = Все { $count }
+chat-models-all-half = Все модели
+chat-models-away = Список моделей сейчас не получить. Повторите чуть позже.
 chat-models-toast = Теперь отвечает { $model }
 chat-models-unavailable = Список моделей сейчас не получить. Остаётся прежняя: { $model }.
 

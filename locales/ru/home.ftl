@@ -52,7 +52,7 @@ home-help-models-text = 💬 Какой ИИ отвечает
 
     Я — ИИ. Могу ошибаться в фактах и не вижу мира за пределами этого чата.
 home-help-commands-text = Все команды
-home-help-command = /{ $command } — { $text }
+home-help-line = /{ $command } — { $text }
 
 ## A file without words
 
