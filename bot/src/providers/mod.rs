@@ -3,9 +3,14 @@
 
 pub mod chat;
 mod error;
+mod http_client;
+pub mod openai;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use chat::{
     AnswerStream, ChatMessage, ChatModel, ChatRequest, Delta, FinishReason, JsonSchema, MicroDollars,
     ModelInfo, Part, Prices, Role, ToolSpec,
 };
 pub use error::{ErrorKind, ProviderError};
+pub use http_client::http_client;

@@ -28,9 +28,9 @@ pub enum Delta {
         /// A part of the arguments' JSON; it reads as JSON only once all parts are joined.
         arguments_part: String,
     },
-    /// What it took; at most once, and not from every provider.
+    /// What it took; at most once, before `Finished`, and not from every provider.
     Usage { prompt_tokens: u32, completion_tokens: u32, cost: Option<MicroDollars> },
-    /// The answer is complete. Nothing but `Usage` may follow. Always given by a stream that ends without an error.
+    /// The answer is complete: always the last delta of a stream that ends without an error.
     Finished(FinishReason),
 }
 

@@ -1,5 +1,5 @@
 //! What is known about a model before it is asked.
-//! It holds what providers say of themselves; nothing is guessed from names.
+//! It holds what providers say of themselves; where they are silent, the adapter's guess.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct MicroDollars(pub u64);
 
 /// What a million tokens cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {
     pub prompt: MicroDollars,
     pub completion: MicroDollars,
