@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use super::{ErrorKind, ProviderError};
 
 /// How idle connections are kept, and how a new one is made.
-const KEEP_IDLE: Duration = Duration::from_secs(60);
+const KEEP_IDLE: Duration = Duration::from_mins(1);
 /// Redirects that are followed; a key in a header does not follow to another host (reqwest).
 const REDIRECTS: usize = 3;
 

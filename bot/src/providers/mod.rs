@@ -5,8 +5,11 @@ pub mod chat;
 mod error;
 mod http_client;
 pub mod openai;
+pub mod prompts;
+pub mod resilience;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod tokens;
 
 pub use chat::{
     AnswerStream, ChatMessage, ChatModel, ChatRequest, Delta, FinishReason, JsonSchema, MicroDollars,

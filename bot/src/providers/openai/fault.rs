@@ -74,10 +74,9 @@ pub(super) fn of_event(error: &Value) -> ProviderError {
 
 fn by_status(status: u16, words: &str, retry_after: Option<Duration>) -> ErrorKind {
     match status {
-        401 => ErrorKind::NotAllowed,
-        402 => ErrorKind::NoCredit,
         403 if has(words, &REFUSED) => ErrorKind::Refused,
-        403 => ErrorKind::NotAllowed,
+        401 | 403 => ErrorKind::NotAllowed,
+        402 => ErrorKind::NoCredit,
         429 if has(words, &NO_CREDIT) => ErrorKind::NoCredit,
         408 | 409 | 425 | 429 | 500.. => ErrorKind::Busy { retry_after },
         404 => ErrorKind::UnknownModel,

@@ -13,7 +13,7 @@ use super::{OpenAi, send};
 use crate::providers::{ErrorKind, MicroDollars, ModelInfo, Prices, ProviderError};
 
 /// How long a list is good for.
-const KEPT: Duration = Duration::from_secs(3600);
+const KEPT: Duration = Duration::from_hours(1);
 /// Bytes of a list that are read; OpenRouter's is about 600 KB.
 const LIST_LIMIT: usize = 8 * 1024 * 1024;
 /// Beginnings of ids of models that do something else; plain lists do not say.

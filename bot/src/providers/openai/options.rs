@@ -21,7 +21,7 @@ impl Default for ChatOptions {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
-            first_byte: Duration::from_secs(60),
+            first_byte: Duration::from_mins(1),
             idle: Duration::from_secs(30),
         }
     }

@@ -40,7 +40,7 @@ impl Thinking {
                 Self::Inside(thought) => {
                     thought.push_str(&std::mem::take(held));
                     if let Some(at) = thought.find(CLOSE) {
-                        *held = thought[at + CLOSE.len()..].to_owned();
+                        thought[at + CLOSE.len()..].clone_into(held);
                         thought.truncate(at);
                         emit(Delta::Reasoning(std::mem::take(thought)), out);
                         *self = Self::Leaving;

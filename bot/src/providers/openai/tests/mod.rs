@@ -1,5 +1,5 @@
 //! The adapter against a provider that misbehaves, over real HTTP.
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod chunking;
 mod faults;
