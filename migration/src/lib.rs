@@ -1,5 +1,7 @@
 //! The database schema, one file per step. A step that has landed is never edited.
 
+mod m0001_storage;
+
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
@@ -9,6 +11,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![Box::new(m0001_storage::Migration)]
     }
 }
