@@ -62,7 +62,9 @@ mod tests {
 
     #[test]
     fn what_parses_stays_as_it_is() {
-        for raw in [r#"{"a":"\ud83d\ude00 ж \\u0000 \\\\ud800 \" \n"}"#, r#""\u0001""#, "", "\\", "\\u12", "\\ж"] {
+        for raw in
+            [r#"{"a":"\ud83d\ude00 ж \\u0000 \\\\ud800 \" \n"}"#, r#""\u0001""#, "", "\\", "\\u12", "\\ж"]
+        {
             assert!(matches!(repair(raw), Cow::Borrowed(same) if same == raw), "{raw}");
         }
     }

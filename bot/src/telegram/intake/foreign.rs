@@ -68,13 +68,13 @@ struct Subscription {
 /// Reads the value of a kind that teloxide cannot name; `None` where the kind is not one of ours.
 pub(super) fn read(kind: &str, value: &Value) -> Option<ForeignUpdate> {
     match kind {
-        "stopped_message_generation" => Stopped::deserialize(value).ok().map(|stopped| {
-            ForeignUpdate::StoppedGeneration {
+        "stopped_message_generation" => {
+            Stopped::deserialize(value).ok().map(|stopped| ForeignUpdate::StoppedGeneration {
                 chat: ChatId(stopped.chat.id),
                 thread: stopped.message_thread_id.map(ThreadId),
                 draft_id: stopped.draft_id,
-            }
-        }),
+            })
+        }
         "subscription" => Subscription::deserialize(value).ok().map(|changed| ForeignUpdate::Subscription {
             user: AccountId(changed.user.id),
             payload: changed.invoice_payload,

@@ -155,7 +155,11 @@ mod tests {
     #[test]
     fn each_kind_has_its_lane() {
         let cases = [
-            (r#"{"update_id":1,"message":{"chat":{"id":5},"from":{"id":9},"text":"hi"}}"#, "message", Some("5")),
+            (
+                r#"{"update_id":1,"message":{"chat":{"id":5},"from":{"id":9},"text":"hi"}}"#,
+                "message",
+                Some("5"),
+            ),
             (
                 r#"{"update_id":1,"edited_message":{"chat":{"id":5},"message_thread_id":7,"is_topic_message":true}}"#,
                 "edited_message",
@@ -178,9 +182,21 @@ mod tests {
                 "stopped_message_generation",
                 Some("5:3"),
             ),
-            (r#"{"update_id":1,"subscription":{"user":{"id":9},"state":"active"}}"#, "subscription", Some("9")),
-            (r#"{"update_id":1,"my_chat_member":{"chat":{"id":5},"from":{"id":9}}}"#, "my_chat_member", Some("5")),
-            (r#"{"update_id":1,"message_reaction":{"chat":{"id":5},"user":{"id":9}}}"#, "message_reaction", Some("5")),
+            (
+                r#"{"update_id":1,"subscription":{"user":{"id":9},"state":"active"}}"#,
+                "subscription",
+                Some("9"),
+            ),
+            (
+                r#"{"update_id":1,"my_chat_member":{"chat":{"id":5},"from":{"id":9}}}"#,
+                "my_chat_member",
+                Some("5"),
+            ),
+            (
+                r#"{"update_id":1,"message_reaction":{"chat":{"id":5},"user":{"id":9}}}"#,
+                "message_reaction",
+                Some("5"),
+            ),
             (r#"{"update_id":1,"pre_checkout_query":{"from":{"id":9}}}"#, "pre_checkout_query", None),
             (r#"{"update_id":1,"inline_query":{"from":{"id":9}}}"#, "inline_query", None),
             (r#"{"update_id":1,"levitation":{"chat":{"id":5}}}"#, "levitation", Some("5")),
@@ -195,7 +211,9 @@ mod tests {
 
     #[test]
     fn what_has_no_id_is_no_update() {
-        for raw in ["", "[]", "{}", "7", "{\"update_id\":\"1\"}", "{\"update_id\":1.5}", "{\"update_id\":1,", "null"] {
+        for raw in
+            ["", "[]", "{}", "7", "{\"update_id\":\"1\"}", "{\"update_id\":1.5}", "{\"update_id\":1,", "null"]
+        {
             assert!(RawUpdate::read(raw).is_none(), "{raw}");
         }
     }

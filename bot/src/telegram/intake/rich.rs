@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn what_is_no_rich_message_has_no_text() {
-        for value in [json!(null), json!({}), json!({"blocks": 3}), json!({"blocks": [null, 3, {"type": "list"}]})] {
+        for value in
+            [json!(null), json!({}), json!({"blocks": 3}), json!({"blocks": [null, 3, {"type": "list"}]})]
+        {
             assert_eq!(flatten(&value), "");
         }
     }

@@ -162,8 +162,11 @@ fn still_of_live(fields: &mut Map<String, Value>) {
 /// Puts a message together: its frame, its content, and each further field that does no harm.
 fn rebuild(mut fields: Map<String, Value>) -> Map<String, Value> {
     let mut kept = frame(&mut fields);
-    let contents: Vec<String> =
-        fields.iter().filter(|(key, value)| is_content(&with(&kept, key, value))).map(|(key, _)| key.clone()).collect();
+    let contents: Vec<String> = fields
+        .iter()
+        .filter(|(key, value)| is_content(&with(&kept, key, value)))
+        .map(|(key, _)| key.clone())
+        .collect();
     for key in contents {
         if let Some(value) = fields.remove(&key) {
             keep_if(&mut kept, key, value, is_content);

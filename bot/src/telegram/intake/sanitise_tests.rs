@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use teloxide::types::{
-    InlineKeyboardButtonKind, MediaKind, Message, MessageCommon, MessageEntityKind, MessageKind, Update, UpdateKind,
+    InlineKeyboardButtonKind, MediaKind, Message, MessageCommon, MessageEntityKind, MessageKind, Update,
+    UpdateKind,
 };
 
 use super::{ForeignUpdate, Readable, read};
@@ -60,7 +61,8 @@ fn text_with_an_unknown_entity_keeps_its_text_and_its_other_entities() {
 #[test]
 fn unknown_entities_are_dropped_wherever_they_stand() {
     let photo = json!([{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]);
-    let captioned = message(json!({"photo": photo, "caption": "at noon", "caption_entities": [date_time(3)]}));
+    let captioned =
+        message(json!({"photo": photo, "caption": "at noon", "caption_entities": [date_time(3)]}));
     assert!(captioned.photo().is_some());
     assert_eq!(captioned.caption(), Some("at noon"));
 
@@ -88,7 +90,8 @@ fn a_rich_message_becomes_text() {
         {"type": "heading", "size": 1, "text": "Title"},
         {"type": "paragraph", "text": ["a ", {"type": "bold", "text": "bold"}, " word"]},
     ]});
-    let origin = json!({"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": true, "first_name": "Bot"}});
+    let origin =
+        json!({"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": true, "first_name": "Bot"}});
     let forwarded = message(json!({"rich_message": rich, "forward_origin": origin}));
     assert_eq!(forwarded.text(), Some("Title\n\na bold word"));
     assert!(forwarded.forward_origin().is_some());
@@ -101,7 +104,10 @@ fn a_rich_message_becomes_text() {
 fn a_live_photo_becomes_its_still_picture() {
     let still = json!([{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]);
     let live = json!({"photo": still, "file_id": "v", "file_unique_id": "w", "width": 1, "height": 1, "duration": 2});
-    for fields in [json!({"live_photo": live, "caption": "sea"}), json!({"live_photo": live, "photo": still, "caption": "sea"})] {
+    for fields in [
+        json!({"live_photo": live, "caption": "sea"}),
+        json!({"live_photo": live, "photo": still, "caption": "sea"}),
+    ] {
         let message = message(fields);
         assert_eq!(message.photo().unwrap().len(), 1);
         assert_eq!(message.caption(), Some("sea"));
@@ -148,7 +154,8 @@ fn a_disabled_button_is_dropped_and_the_others_stay() {
 
 #[test]
 fn what_surrounds_the_text_is_given_up_before_the_text() {
-    let origin = json!({"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": false, "first_name": "B"}});
+    let origin =
+        json!({"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": false, "first_name": "B"}});
     for (field, value) in [
         ("external_reply", json!({"origin": origin, "live_photo": {}})),
         ("external_reply", json!({"origin": {"type": "oracle"}})),
@@ -174,7 +181,9 @@ fn a_tap_keeps_its_data_and_its_message() {
     for shown in [
         private(json!({"rich_message": {"blocks": [{"type": "paragraph", "text": "hi"}]}})),
         private(json!({"text": "noon", "entities": [date_time(0)]})),
-        private(json!({"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "off", "disabled": {}}]]}})),
+        private(
+            json!({"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "off", "disabled": {}}]]}}),
+        ),
         json!({"message_id": 7, "date": 0, "chat": {"id": 5, "type": "private", "first_name": "Ann"}}),
         private(json!({"ephemeral_message_id": 3, "message_id": 0, "text": "psst"})),
         json!({"message_id": "?"}),
@@ -205,13 +214,16 @@ fn payments_and_topics_come_through_whole() {
 
 #[test]
 fn a_kind_in_the_wrong_shape_is_unreadable_and_a_new_key_hides_nothing() {
-    for (kind, value) in [("message", json!({"text": "no chat"})), ("managed_bot", json!({})), ("levitation", json!(1))] {
+    for (kind, value) in
+        [("message", json!({"text": "no chat"})), ("managed_bot", json!({})), ("levitation", json!(1))]
+    {
         let unreadable = ForeignUpdate::Unreadable { kind: kind.to_owned() };
         assert_eq!(read(kind, &update(kind, value)), Readable::Foreign(unreadable));
     }
     let raw = format!(r#"{{"aura":1,"update_id":1,"message":{}}}"#, private(json!({"text": "hi"})));
     assert!(matches!(read("message", &raw), Readable::Known(_)));
-    let huge = json!({"update_id": 99_999_999_999_i64, "message": private(json!({"text": "hi"}))}).to_string();
+    let huge =
+        json!({"update_id": 99_999_999_999_i64, "message": private(json!({"text": "hi"}))}).to_string();
     assert!(matches!(read("message", &huge), Readable::Foreign(_)));
 }
 
