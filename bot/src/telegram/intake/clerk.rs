@@ -35,12 +35,17 @@ impl Inner {
     /// Takes up what an earlier process left, as soon as the database answers.
     async fn open(&self) {
         loop {
-            match self.begin().await {
+            match self.opened().await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, "the inbox cannot be opened"),
             }
             sleep(PAUSE).await;
         }
+    }
+
+    /// Opens the inbox once, before anything of this process is in it: leases that are there then are another's.
+    pub async fn opened(&self) -> Result<(), StorageError> {
+        self.opened.get_or_try_init(|| self.begin()).await.copied()
     }
 
     async fn begin(&self) -> Result<(), StorageError> {
@@ -115,7 +120,9 @@ impl Inner {
 
     fn let_go(&self, ended: &[Ticket]) {
         let mut hand = lock(&self.hand);
-        ended.iter().for_each(|ticket| hand.release(ticket));
+        for ticket in ended {
+            hand.release(ticket);
+        }
     }
 
     /// A count that drifted, because another process took what waited here, ends when nothing is found; unless

@@ -47,11 +47,12 @@ impl Hand {
         }
     }
 
-    /// Forgets what ran out, and names what must be renewed: half its lease is over, and it has not been in hand
-    /// for longer than `longest`.
+    /// Forgets what ran out, and names what must be renewed: what has less than half its lease left, and has not
+    /// been in hand for `longest`. A renewal that comes late succeeds as long as nobody else took the row.
     pub fn due(&mut self, now: DateTime<Utc>, lease: TimeDelta, longest: TimeDelta) -> Vec<Ticket> {
-        self.held.retain(|_, held| now < held.until);
-        let due = |held: &&Held| held.until - now <= lease / 2 && now - held.since < longest;
+        let young = |held: &Held| now - held.since < longest;
+        self.held.retain(|_, held| now < held.until || young(held));
+        let due = |held: &&Held| held.until - now <= lease / 2 && young(held);
         self.held.values().filter(due).map(|held| held.ticket.clone()).collect()
     }
 

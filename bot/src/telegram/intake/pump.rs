@@ -12,12 +12,12 @@ use std::{
 };
 
 use teloxide::types::Update;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, OnceCell, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     hand::Hand,
-    inbox::Inbox,
+    inbox::{Accepted, Inbox},
     listener::{RawListener, Updates},
     peek::RawUpdate,
     sanitise::{self, Readable},
@@ -35,7 +35,7 @@ pub struct IntakeOptions {
     /// Whether this process alone writes into the inbox (SQLite, or the one poller). Then an update whose turn it
     /// is goes on without being asked for.
     pub alone: bool,
-    /// How many updates are in hand at most.
+    /// How many updates are in hand at most; for a moment twice as many, when some come while others are claimed.
     pub capacity: usize,
     /// How long a claim outlives the process.
     pub lease: Duration,
@@ -67,6 +67,7 @@ pub struct Intake(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub inbox: Inbox,
     pub options: IntakeOptions,
+    pub opened: OnceCell<()>,
     pub hand: Mutex<Hand>,
     /// Done, and not yet recorded as such.
     pub ended: Mutex<Vec<Ticket>>,
@@ -89,6 +90,7 @@ impl Intake {
         let inner = Inner {
             inbox: Inbox::new(db, bot, clock, options.lease),
             options: IntakeOptions { alone, ..options },
+            opened: OnceCell::new(),
             hand: Mutex::default(),
             ended: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -118,9 +120,8 @@ impl Intake {
     /// Answers how many were new.
     pub async fn accept(&self, updates: &[RawUpdate]) -> Result<usize, StorageError> {
         let inner = &*self.0;
-        let room = if inner.options.alone && !inner.closing.is_cancelled() { inner.room() } else { 0 };
-        let accepted =
-            inner.inbox.accept(updates, room).await.inspect_err(|error| inner.unrecorded(updates, error))?;
+        let accepted = inner.write_down(updates).await;
+        let accepted = accepted.inspect_err(|error| inner.unrecorded(updates, error))?;
         let left = accepted.fresh - accepted.claimed.len();
         inner.hand_on(accepted.claimed);
         if left > 0 {
@@ -169,6 +170,12 @@ impl Intake {
 impl Inner {
     pub fn room(&self) -> usize {
         self.options.capacity.saturating_sub(lock(&self.hand).len())
+    }
+
+    async fn write_down(&self, updates: &[RawUpdate]) -> Result<Accepted, StorageError> {
+        self.opened().await?;
+        let at_once = self.options.alone && !self.closing.is_cancelled();
+        self.inbox.accept(updates, if at_once { self.room() } else { 0 }).await
     }
 
     /// Hands claimed updates to the dispatcher, and to whoever listens for what teloxide cannot name.
