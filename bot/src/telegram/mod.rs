@@ -1,6 +1,7 @@
 //! Everything that knows Telegram: how updates come in, what a screen is, how it goes out.
 //! It knows no feature and no wording.
 
+pub mod intake;
 pub mod markdown;
 pub mod raw;
 pub mod tap;
