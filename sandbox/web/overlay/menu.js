@@ -1,0 +1,46 @@
+// The small menu at the pointer: context menu of a message, menu of the chat, menu of attachments.
+// Refuses to stay: a choice, a press elsewhere, a scroll or Esc closes it.
+
+import { h, icon } from "../dom.js";
+
+let close = null;
+
+/** Opens `entries` ({icon, label, run, danger, testid}) at a point; focus returns to `origin`. */
+export function openMenu(entries, { x, y }, origin = document.activeElement) {
+  close?.();
+  const items = entries.map((entry) =>
+    h(
+      "button",
+      { type: "button", role: "menuitem", class: `menu-item ${entry.danger ? "danger" : ""}`, "data-testid": entry.testid, onclick: () => (end(), entry.run()) },
+      icon(entry.icon),
+      h("span", {}, entry.label),
+    ),
+  );
+  const menu = h("div", { class: "menu", role: "menu", "data-testid": "menu", onkeydown: (event) => keys(event, items) }, items);
+  const veil = h("div", { class: "menu-veil", onpointerdown: (event) => (event.preventDefault(), end()), oncontextmenu: (event) => (event.preventDefault(), end()), onwheel: () => end() });
+  const root = h("div", { class: "menu-root" }, veil, menu);
+  const end = () => {
+    close = null;
+    root.remove();
+    origin?.focus?.({ preventScroll: true });
+  };
+  close = end;
+  document.getElementById("overlays").append(root);
+  const box = menu.getBoundingClientRect();
+  const left = Math.max(8, Math.min(x, innerWidth - box.width - 8));
+  const above = y + box.height > innerHeight - 8;
+  menu.style.left = `${x + box.width > innerWidth - 8 ? Math.max(8, x - box.width) : left}px`;
+  menu.style.top = `${above ? Math.max(8, y - box.height) : y}px`;
+  menu.classList.toggle("above", above);
+  items[0]?.focus({ preventScroll: true });
+
+  function keys(event, all) {
+    const at = all.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape" || event.key === "Tab") end();
+    else if (step) all[(at + step + all.length) % all.length].focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
