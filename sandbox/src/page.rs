@@ -39,6 +39,7 @@ static ASSETS: &[Asset] = assets![
     "composer/attach.js",
     "composer/commands.js",
     "composer/keys.js",
+    "composer/ogg.js",
     "composer/recorder.js",
     "dom.js",
     "early.js",

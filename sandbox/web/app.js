@@ -35,6 +35,7 @@ context.actions = makeActions(store, {
   jumpTo: (messageId) => list.jumpTo(messageId),
   reply: (message) => composer.reply(message),
   startEdit: (message) => composer.edit(message),
+  focusComposer: () => composer.focus(),
   reload: () => streams.load(store.chat),
 });
 

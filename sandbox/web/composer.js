@@ -56,7 +56,7 @@ export class Composer {
       this.commands.hide();
     }
     arrange(this.el, big ? [this.big] : [this.commands.el, this.banner, this.#recording ?? this.line, this.keys.el]);
-    this.el.classList.toggle("big", Boolean(big));
+    grow(this.area);
     this.#force();
   }
 
@@ -68,7 +68,6 @@ export class Composer {
     this.area.value = chat.composing.text;
     this.commands.hide();
     this.draw();
-    grow(this.area);
   }
 
   focus() {
@@ -82,7 +81,6 @@ export class Composer {
   edit(message) {
     this.area.value = message.text ?? message.caption ?? "";
     this.#setMode({ edit: message });
-    grow(this.area);
     this.area.setSelectionRange(this.area.value.length, this.area.value.length);
   }
 

@@ -78,7 +78,10 @@ export function previewFiles(chosen, pictures, context) {
     label: words.say("attach"),
     testid: "attach-dialog",
     extra: "attach",
-    onclose: () => addresses.forEach((address) => URL.revokeObjectURL(address)),
+    onclose() {
+      addresses.forEach((address) => URL.revokeObjectURL(address));
+      requestAnimationFrame(actions.focusComposer);
+    },
   });
   caption.focus();
 }
@@ -90,6 +93,7 @@ function kindFor(files, compressed) {
 
 /** Lets a textarea be as high as its text, up to its own maximum. */
 export function grow(area) {
+  if (!area.isConnected) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight}px`;
 }

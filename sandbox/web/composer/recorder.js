@@ -3,10 +3,10 @@
 
 import { h, iconButton } from "../dom.js";
 import { span } from "../words.js";
+import { oggOf } from "./ogg.js";
 import { toast } from "../overlay/toast.js";
 
 const TYPES = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"];
-const ENDINGS = { "audio/ogg": "ogg", "audio/webm": "webm", "audio/mp4": "m4a" };
 
 export const canRecord = () => Boolean(globalThis.MediaRecorder && navigator.mediaDevices?.getUserMedia);
 
@@ -34,8 +34,7 @@ export async function record(context, done) {
     for (const track of stream.getTracks()) track.stop();
     done();
     if (!wanted || pieces.length === 0) return;
-    const kind = (recorder.mimeType || "audio/webm").split(";")[0];
-    await actions.upload([new File(pieces, `voice.${ENDINGS[kind] ?? "webm"}`, { type: kind })], "voice", "");
+    await actions.upload([await voiceFile(pieces, recorder.mimeType)], "voice", "");
   });
   recorder.start(500);
   const finish = (send) => {
@@ -52,4 +51,14 @@ export async function record(context, done) {
     iconButton("send", words.say("send"), () => finish(true), { class: "send ready", "data-testid": "record-send" }),
   );
   return bar;
+}
+
+/** A voice message is Opus in Ogg; what the browser cannot give in that form goes as it is. */
+async function voiceFile(pieces, type) {
+  const recorded = new Blob(pieces);
+  if (type.startsWith("audio/webm")) {
+    const ogg = oggOf(new Uint8Array(await recorded.arrayBuffer()));
+    if (ogg) return new File([ogg], "voice.ogg", { type: "audio/ogg" });
+  }
+  return new File([recorded], type.startsWith("audio/mp4") ? "voice.m4a" : "voice.ogg", { type: type.split(";")[0] });
 }

@@ -26,11 +26,10 @@ export function openMenu(entries, { x, y }, origin = document.activeElement) {
   };
   close = end;
   document.getElementById("overlays").append(root);
-  const box = menu.getBoundingClientRect();
-  const left = Math.max(8, Math.min(x, innerWidth - box.width - 8));
-  const above = y + box.height > innerHeight - 8;
-  menu.style.left = `${x + box.width > innerWidth - 8 ? Math.max(8, x - box.width) : left}px`;
-  menu.style.top = `${above ? Math.max(8, y - box.height) : y}px`;
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const above = y + height > innerHeight - 8;
+  menu.style.left = `${x + width > innerWidth - 8 ? Math.max(8, x - width) : Math.max(8, x)}px`;
+  menu.style.top = `${above ? Math.max(8, y - height) : y}px`;
   menu.classList.toggle("above", above);
   items[0]?.focus({ preventScroll: true });
 

@@ -15,6 +15,7 @@ export class List {
   #days = new Map();
   #shown = PAGE;
   #stick = true;
+  #measured = "";
   #context;
   #person = null;
 
@@ -169,12 +170,18 @@ export class List {
   }
 
   #jumpToEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    const { scrollHeight, clientHeight } = this.scroller;
+    this.#measured = `${scrollHeight} ${clientHeight}`;
+    this.scroller.scrollTop = scrollHeight;
   }
 
+  /** A scroll that came from a change of size is not the reader's wish. */
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    const measured = `${scrollHeight} ${clientHeight}`;
+    if (this.#stick && measured !== this.#measured) this.#jumpToEnd();
+    else this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#measured = measured;
     if (scrollTop < 400 && this.#shown < this.#context.chat.messages.size) {
       this.#shown += PAGE;
       this.#fill();
