@@ -1,6 +1,7 @@
 //! Starts and stops a sandbox, and lets a program in the same process play people and look inside.
 //! Listens on loopback addresses only.
 
+use std::fs::TryLockError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,7 +59,7 @@ impl Sandbox {
             .with_context(|| format!("cannot listen on {}", options.addr))?;
         let url = Url::parse(&format!("http://{}/", listener.local_addr()?))?;
         let schema = Arc::new(Schema::load()?);
-        let world = World::open(schema, options.data.as_deref(), options.token)?;
+        let world = open_world(&schema, &options).await?;
         let hub = Arc::new(Hub::new(world));
         serve(&hub, listener);
         hub.tasks.spawn(webhook::run(Arc::clone(&hub)));
@@ -199,6 +200,19 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.hub.stop.cancel();
+    }
+}
+
+/// Opens the world; a folder that a sandbox is just leaving is waited for a moment.
+async fn open_world(schema: &Arc<Schema>, options: &Options) -> anyhow::Result<World> {
+    let deadline = Instant::now() + GOODBYE;
+    loop {
+        match World::open(Arc::clone(schema), options.data.as_deref(), options.token.clone()) {
+            Err(error) if error.is::<TryLockError>() && Instant::now() < deadline => {
+                tokio::time::sleep(TICK).await;
+            }
+            outcome => return outcome,
+        }
     }
 }
 

@@ -40,7 +40,6 @@ struct Lane {
     until: Option<Instant>,
 }
 
-#[derive(Default)]
 struct Courier {
     client: reqwest::Client,
     lanes: HashMap<i64, Lane>,
@@ -53,7 +52,7 @@ pub async fn run(hub: Arc<Hub>) {
         tracing::error!("the sandbox has no HTTP client and cannot serve webhooks");
         return;
     };
-    let mut courier = Courier { client, ..Courier::default() };
+    let mut courier = Courier { client, lanes: HashMap::new(), underway: JoinSet::new() };
     let mut updates = hub.updates.subscribe();
     loop {
         updates.mark_unchanged();

@@ -3,9 +3,11 @@
 
 use serde_json::Value;
 
+use super::markup::is_address;
 use super::text::utf16_len;
 use crate::refusal::Refusal;
 
+const MOST: usize = 100;
 const KINDS: [&str; 20] = [
     "mention",
     "hashtag",
@@ -100,16 +102,42 @@ fn check_pair(one: Span<'_>, other: Span<'_>) -> Result<(), Refusal> {
     if !inside(one, other) && !inside(other, one) {
         return Err(refuse(format_args!("entities at offsets {} and {} overlap", one.start, other.start)));
     }
-    let is = |kinds: &[&str]| kinds.contains(&one.kind) || kinds.contains(&other.kind);
-    let both = |kinds: &[&str]| kinds.contains(&one.kind) && kinds.contains(&other.kind);
-    // Links, mentions and the like are found by the server too: they may lie in anything but code.
-    if is(&["code", "pre"]) {
-        return Err(refuse(format_args!("{} and {} can't be nested", one.kind, other.kind)));
+    if may_nest(one, other) || may_nest(other, one) {
+        return Ok(());
     }
-    if both(&["blockquote", "expandable_blockquote"]) || one.kind == other.kind {
-        return Err(refuse(format_args!("{} and {} can't be nested", one.kind, other.kind)));
+    Err(refuse(format_args!("{} and {} can't be nested", one.kind, other.kind)))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Bold and the like: may lie in anything and over anything except code.
+    Style,
+    Quote,
+    /// Links, mentions and the like, and code, which takes no style.
+    Whole,
+    Code,
+}
+
+fn class(kind: &str) -> Class {
+    match kind {
+        "bold" | "italic" | "underline" | "strikethrough" | "spoiler" => Class::Style,
+        "blockquote" | "expandable_blockquote" => Class::Quote,
+        "code" | "pre" => Class::Code,
+        _ => Class::Whole,
     }
-    Ok(())
+}
+
+/// Whether the inner one may lie in the outer one.
+fn may_nest(inner: Span<'_>, outer: Span<'_>) -> bool {
+    inner.start >= outer.start
+        && inner.end <= outer.end
+        && match (class(inner.kind), class(outer.kind)) {
+            (Class::Style, Class::Style) => inner.kind != outer.kind,
+            (Class::Style, outer) => outer != Class::Code,
+            (Class::Quote, outer) => outer == Class::Style,
+            (Class::Whole, outer) => matches!(outer, Class::Style | Class::Quote),
+            (Class::Code, outer) => outer == Class::Quote,
+        }
 }
 
 fn refuse(what: impl std::fmt::Display) -> Refusal {
@@ -130,8 +158,16 @@ pub fn trim(text: &str, entities: &[Value]) -> (String, Vec<Value>) {
     let trimmed: String = String::from_utf16_lossy(&text.encode_utf16().skip(blanks).collect::<Vec<_>>());
     let text = trimmed.trim_end().to_owned();
     let end = utf16_len(&text);
-    let kept = entities.iter().take(100).filter_map(|entity| shift(entity, blanks, end)).collect();
+    let kept = entities.iter().filter(|entity| leads_somewhere(entity)).take(MOST);
+    let kept = kept.filter_map(|entity| shift(entity, blanks, end)).collect();
     (text, kept)
+}
+
+/// The server silently drops links that are none, and everything beyond its limit.
+fn leads_somewhere(entity: &Value) -> bool {
+    let link = entity.get("url").and_then(Value::as_str);
+    entity["type"] != "text_link"
+        || link.is_some_and(|link| is_address(link, &["http", "https", "tg", "ton"]))
 }
 
 fn shift(entity: &Value, by: usize, end: usize) -> Option<Value> {
@@ -173,6 +209,16 @@ mod tests {
         assert!(pair(entity("pre", 0, 4), entity("bold", 0, 4)).is_err());
         assert!(pair(entity("blockquote", 0, 8), entity("expandable_blockquote", 0, 2)).is_err());
         assert!(pair(entity("bold", 0, 3), entity("bold", 3, 3)).is_ok());
+        assert!(pair(entity("blockquote", 0, 8), entity("pre", 2, 4)).is_ok());
+        assert!(pair(entity("pre", 0, 8), entity("blockquote", 2, 4)).is_err());
+        assert!(pair(entity("mention", 0, 8), entity("code", 2, 4)).is_err());
+    }
+
+    #[test]
+    fn drops_links_that_lead_nowhere() {
+        let link = |url: &str| json!({ "type": "text_link", "offset": 0, "length": 2, "url": url });
+        let (_, kept) = trim("hi", &[link("https://example.org"), link("#top"), link("example.org/a")]);
+        assert_eq!(kept, [link("https://example.org"), link("example.org/a")]);
     }
 
     #[test]

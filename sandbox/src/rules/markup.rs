@@ -93,7 +93,8 @@ fn check_action(button: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn is_address(address: &str, schemes: &[&str]) -> bool {
+/// Whether Telegram would follow it.
+pub fn is_address(address: &str, schemes: &[&str]) -> bool {
     // Telegram adds the scheme that people leave out.
     let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
     Url::parse(&whole).is_ok_and(|url| {

@@ -32,6 +32,8 @@ pub type Record = (Key, Option<Value>);
 pub struct Journal {
     path: Option<PathBuf>,
     file: Option<File>,
+    /// Held as long as the world lives, so that no second process writes here.
+    _lock: Option<File>,
     written: u64,
     compacted: u64,
 }
@@ -42,9 +44,11 @@ impl Journal {
     /// Opens the journal of a folder and hands out what it holds, oldest change first.
     pub fn open(folder: &Path) -> anyhow::Result<(Self, Vec<Record>)> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let lock = File::create(folder.join("sandbox.lock"))?;
+        lock.try_lock().with_context(|| format!("another sandbox uses {}", folder.display()))?;
         let path = folder.join("sandbox.jsonl");
         let records = if path.exists() { read(&path)? } else { Vec::new() };
-        Ok((Self { path: Some(path), ..Self::default() }, records))
+        Ok((Self { path: Some(path), _lock: Some(lock), ..Self::default() }, records))
     }
 
     /// Adds one change. It has left the process when this returns.
@@ -112,9 +116,12 @@ mod tests {
         let path = folder.path().join("sandbox.jsonl");
         OpenOptions::new().append(true).open(&path).unwrap().write_all(b"[[\"token\",\"x").unwrap();
 
+        assert!(Journal::open(folder.path()).is_err(), "one at a time");
+        drop(journal);
         let (mut journal, records) = Journal::open(folder.path()).unwrap();
         assert_eq!(records.len(), 2);
         journal.compact(records.into_iter()).unwrap();
+        drop(journal);
         let (_, records) = Journal::open(folder.path()).unwrap();
         assert_eq!(records[0], (Key::Message(1, 2), Some(json!("a"))));
     }

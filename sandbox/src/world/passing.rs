@@ -136,3 +136,23 @@ impl World {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::schema::Schema;
+
+    #[test]
+    fn drafts_and_actions_have_their_time() {
+        let mut world = World::open(Arc::new(Schema::load().unwrap()), None, None).unwrap();
+        world.show_draft(101, Draft::new(1, None, Formatted::default(), false, false));
+        world.show_action(101, "typing");
+        world.expire(Instant::now() + Duration::from_secs(6));
+        assert!(world.action_view(101).is_null() && world.draft(101).is_some());
+        world.expire(Instant::now() + Duration::from_secs(31));
+        assert!(world.draft(101).is_none());
+    }
+}

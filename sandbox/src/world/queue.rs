@@ -66,7 +66,12 @@ impl Queue {
     }
 
     pub fn get(&self, id: i64) -> Option<&Queued> {
-        self.pending.iter().find(|update| update.id == id)
+        self.pending.get(self.place(id)).filter(|update| update.id == id)
+    }
+
+    /// Where an update of this number is or would be: they stand in order.
+    fn place(&self, id: i64) -> usize {
+        self.pending.partition_point(|update| update.id < id)
     }
 
     pub fn waiting(&self) -> usize {
@@ -79,11 +84,13 @@ impl Queue {
 
     pub fn restore(&mut self, update: Queued) {
         self.forget(update.id);
-        self.pending.push_back(update);
+        self.pending.insert(self.place(update.id), update);
     }
 
     pub fn forget(&mut self, id: i64) {
-        self.pending.retain(|update| update.id != id);
+        if self.get(id).is_some() {
+            self.pending.remove(self.place(id));
+        }
     }
 
     fn confirm(&mut self, update: Queued) {
@@ -130,8 +137,7 @@ impl World {
 
     fn enqueue(&mut self, update: Queued) {
         self.touch(Key::Update(update.id));
-        let at = self.queue.pending.partition_point(|other| other.id <= update.id);
-        self.queue.pending.insert(at, update);
+        self.queue.restore(update);
     }
 
     fn wants(&self, kind: &str) -> bool {
