@@ -123,6 +123,11 @@ impl Sandbox {
         self.hub.with(|world| world.edit_own(person, message_id, text))
     }
 
+    /// A person deletes messages for both sides; the bot is not told.
+    pub fn delete(&self, person: i64, message_ids: &[i64]) -> usize {
+        self.hub.with(|world| world.delete(person, message_ids))
+    }
+
     pub fn set_blocked(&self, person: i64, blocked: bool) -> Result<(), Refusal> {
         self.hub.with(|world| world.set_blocked(person, blocked))
     }
@@ -150,13 +155,38 @@ impl Sandbox {
         self.hub.with(|world| world.chat_view(person, i64::MAX, usize::MAX))
     }
 
-    /// Waits until something changes for people, or the time is over; `false` when it is.
-    pub async fn changed(&self, within: Duration) -> bool {
-        let mut events = self.hub.events.subscribe();
-        tokio::time::timeout(within, events.changed()).await.is_ok()
+    /// The number of the last thing that people were told.
+    pub fn cursor(&self) -> i64 {
+        self.hub.with(|world| world.history.cursor())
     }
 
-    /// Queues updates exactly as given; a missing `update_id` is assigned.
+    /// What a person's app was told after a cursor (toasts and drafts too); `None` when that is forgotten.
+    pub fn events(&self, person: i64, cursor: i64) -> Option<Vec<Value>> {
+        let events = self.hub.with(|world| {
+            world.history.welcome(person);
+            world.history.since(person, cursor)
+        })?;
+        Some(events.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// Waits until people are told something after a cursor; `false` when the time is over first.
+    pub async fn wait_past(&self, cursor: i64, within: Duration) -> bool {
+        let mut events = self.hub.events.subscribe();
+        tokio::time::timeout(within, events.wait_for(|now| *now > cursor))
+            .await
+            .is_ok_and(|seen| seen.is_ok())
+    }
+
+    /// The bytes of a file, by its `file_id` or `file_unique_id`.
+    pub fn file(&self, id: &str) -> Option<bytes::Bytes> {
+        self.hub.with(|world| {
+            let record = world.find_file(id).or_else(|| world.file_by_unique_id(id))?;
+            world.bytes.get(&record.unique_id)
+        })
+    }
+
+    /// Queues updates exactly as given. A missing `update_id` is assigned, and a `message` without an id
+    /// to a person's chat is put into that chat first.
     pub fn inject(&self, updates: Vec<Value>) -> Vec<i64> {
         self.hub.with(|world| world.inject(updates))
     }

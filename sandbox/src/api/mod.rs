@@ -171,7 +171,10 @@ async fn download(
     }
     let fault = hub.take_fault("file", None);
     match fault.as_ref().map(|fault| fault.kind) {
-        Some(FaultKind::TooManyRequests) => return reply(Err(Refusal::too_many_requests(1))),
+        Some(FaultKind::TooManyRequests) => {
+            let seconds = fault.and_then(|fault| fault.retry_after).unwrap_or(1);
+            return reply(Err(Refusal::too_many_requests(seconds)));
+        }
         Some(FaultKind::ServerError) => return reply(Err(Refusal::server_error())),
         Some(FaultKind::DropBefore | FaultKind::DropAfter) => cutter.cut(),
         Some(FaultKind::Slow) => {

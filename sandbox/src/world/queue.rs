@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::World;
+use super::chat::Post;
 use super::journal::Key;
 use crate::clock;
 
@@ -121,6 +122,7 @@ impl World {
     pub fn inject(&mut self, updates: Vec<Value>) -> Vec<i64> {
         let mut ids = Vec::new();
         for mut body in updates {
+            self.place_message(&mut body);
             let id = body["update_id"].as_i64().unwrap_or_else(|| self.next_update_id());
             self.counters.update = self.counters.update.max(id);
             body["update_id"] = json!(id);
@@ -129,6 +131,24 @@ impl World {
             ids.push(id);
         }
         ids
+    }
+
+    /// A message that has no number yet gets one by being put into the chat; what is given stays as given.
+    fn place_message(&mut self, body: &mut Value) {
+        let Some(given) = body.get("message").and_then(Value::as_object).cloned() else { return };
+        let chat = body.pointer("/message/chat/id").and_then(Value::as_i64);
+        let Some(chat) = chat.filter(|_| !given.contains_key("message_id")) else { return };
+        let mut content = given.clone();
+        content.remove("chat");
+        content.remove("from");
+        let Ok(mut message) = self.post(chat, Post { content, ..Post::default() }) else { return };
+        self.change_member(chat, |member| member.started = true);
+        for (key, value) in given {
+            if key != "chat" {
+                message[key] = value;
+            }
+        }
+        body["message"] = message;
     }
 
     fn next_update_id(&self) -> i64 {

@@ -21,9 +21,13 @@ async fn a_press_is_told_and_answered_once() {
     assert_eq!(update["message"]["message_id"], json!(id));
     assert_eq!(stage.sandbox.unanswered_callbacks().len(), 1);
 
+    let cursor = stage.sandbox.cursor();
     let answer = json!({ "callback_query_id": query, "text": "Done" });
     stage.ok("answerCallbackQuery", answer.clone()).await;
     assert!(stage.sandbox.unanswered_callbacks().is_empty());
+    assert!(stage.sandbox.wait_past(cursor, std::time::Duration::from_secs(1)).await);
+    let toast = stage.sandbox.events(ANN, cursor).unwrap().remove(0);
+    assert_eq!((&toast["kind"], &toast["text"]), (&json!("answer"), &json!("Done")));
     assert_eq!(stage.refused("answerCallbackQuery", answer).await, OLD);
     assert_eq!(stage.refused("answerCallbackQuery", json!({ "callback_query_id": "5" })).await, OLD);
 }

@@ -127,3 +127,31 @@ async fn wrong_tokens_and_methods_are_told_apart() {
     assert_eq!(stage.rules_broken(), 2);
     assert_eq!(stage.ok("GETME", json!({})).await["is_bot"], json!(true));
 }
+
+#[tokio::test]
+async fn an_injected_message_without_a_number_stands_in_the_chat() {
+    let stage = Stage::empty().await;
+    let entity = json!({ "type": "hologram", "offset": 0, "length": 3 });
+    let message = json!({ "chat": { "id": ANN }, "text": "new times", "entities": [entity] });
+    stage.post("control/updates", json!({ "message": message })).await;
+    let update = stage.take().await[0]["message"].clone();
+    assert_eq!((&update["from"]["first_name"], &update["entities"][0]), (&json!("Ann"), &entity));
+    let reply = json!({ "message_id": update["message_id"] });
+    stage.ok("sendMessage", json!({ "chat_id": ANN, "text": "I see", "reply_parameters": reply })).await;
+}
+
+#[tokio::test]
+async fn a_poll_whose_caller_has_gone_takes_nothing_along() {
+    let stage = Stage::new().await;
+    stage.say("again");
+    stage.take().await;
+    let gone = stage
+        .http
+        .post(stage.method_url("getUpdates"))
+        .json(&json!({ "timeout": 20 }))
+        .timeout(Duration::from_millis(200));
+    assert!(gone.send().await.is_err());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stage.sandbox.redeliver(Some(1), false);
+    assert_eq!(stage.take().await[0]["message"]["text"], json!("again"));
+}
