@@ -38,6 +38,7 @@ static ASSETS: &[Asset] = assets![
     "composer.js",
     "composer/attach.js",
     "composer/commands.js",
+    "composer/extras.js",
     "composer/keys.js",
     "composer/ogg.js",
     "composer/recorder.js",

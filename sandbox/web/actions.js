@@ -87,6 +87,24 @@ export function makeActions(store, page) {
       page.toEnd();
       return attempt(api.upload(id(), files, as, caption));
     },
+    contact: (value) => attempt(api.contact(id(), value)),
+    poll: (question, options) => attempt(api.poll(id(), question, options)),
+    sticker: (emoji) => attempt(api.sticker(id(), emoji)),
+    react(messageId, emoji) {
+      const { reacted } = store.chat;
+      const next = reacted.get(messageId) === emoji ? null : emoji;
+      reacted.set(messageId, next);
+      return attempt(api.react(id(), messageId, next ? [next] : []));
+    },
+    async older() {
+      const { chat } = store;
+      const [first] = chat.messages.keys();
+      if (chat.complete || first === undefined) return;
+      chat.complete = true;
+      const { messages } = await api.chat(chat.person.id, first);
+      chat.fillBefore(messages);
+      if (messages.length > 0) store.tell("messages", chat);
+    },
     location: () => choosePlace(words(), (latitude, longitude) => attempt(api.location(id(), latitude, longitude))),
     async copyText(text) {
       if (await copy(text)) toast(words().say("copied"));

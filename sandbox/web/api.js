@@ -26,7 +26,7 @@ const post = (path, value = {}) =>
   call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
 
 export const people = () => call("/people");
-export const chat = (id) => call(`/people/${id}/chat`);
+export const chat = (id, before) => call(`/people/${id}/chat${before ? `?before=${before}` : ""}`);
 export const eventsUrl = (id, since) => `/people/${id}/events?since=${encodeURIComponent(since)}`;
 export const fileUrl = (id, unique) => `/people/${id}/files/${encodeURIComponent(unique)}`;
 
@@ -39,6 +39,11 @@ export const block = (id) => post(`/people/${id}/block`);
 export const unblock = (id) => post(`/people/${id}/unblock`);
 export const language = (id, code) => post(`/people/${id}/language`, { language_code: code });
 export const location = (id, latitude, longitude) => post(`/people/${id}/location`, { latitude, longitude });
+
+export const contact = (id, value) => post(`/people/${id}/contact`, value);
+export const poll = (id, question, options) => post(`/people/${id}/poll`, { question, options });
+export const sticker = (id, emoji) => post(`/people/${id}/sticker`, { emoji });
+export const react = (id, messageId, reactions) => post(`/people/${id}/react`, { message_id: messageId, reactions });
 
 export function upload(id, files, as, caption) {
   const form = new FormData();

@@ -6,6 +6,7 @@ import { Commands } from "./composer/commands.js";
 import { Keys } from "./composer/keys.js";
 import { chooseFiles, grow, previewFiles } from "./composer/attach.js";
 import { canRecord, record } from "./composer/recorder.js";
+import { chooseSticker, makePoll, shareContact } from "./composer/extras.js";
 import { openMenu } from "./overlay/menu.js";
 import { nameOf, summary } from "./render/kinds.js";
 
@@ -198,6 +199,9 @@ export class Composer {
         { icon: "photo", label: words.say("photo"), testid: "attach-photo", run: () => chooseFiles(true, this.#context) },
         { icon: "file", label: words.say("file"), testid: "attach-file", run: () => chooseFiles(false, this.#context) },
         { icon: "pin", label: words.say("location"), testid: "attach-location", run: () => actions.location() },
+        { icon: "user", label: words.say("contact"), testid: "attach-contact", run: () => shareContact(this.#context) },
+        { icon: "poll", label: words.say("poll"), testid: "attach-poll", run: () => makePoll(this.#context) },
+        { icon: "sticker", label: words.say("sticker"), testid: "attach-sticker", run: () => chooseSticker(this.#context) },
       ],
       { x: box.left, y: box.top - 6 },
       this.clip,

@@ -1,7 +1,10 @@
 // What can be done with one message: by right press, double press, or the keys in the list.
 // Refuses to offer what the server would refuse.
 
+import { h } from "./dom.js";
 import { openMenu } from "./overlay/menu.js";
+
+const REACTIONS = ["👍", "❤", "🔥", "🎉", "🤔", "👎"];
 
 /** Lets the messages of `list` be chosen. */
 export function messageMenu(list, context) {
@@ -37,6 +40,16 @@ export function messageMenu(list, context) {
     }
   });
 
+  function reactionRow(message) {
+    const { chat, actions } = context;
+    const mine = chat.reacted.get(message.message_id);
+    return h(
+      "div",
+      { class: "menu-reactions", role: "group" },
+      REACTIONS.map((emoji) => h("button", { type: "button", class: "menu-reaction", "aria-pressed": String(mine === emoji), "data-testid": "react", onclick: () => actions.react(message.message_id, emoji) }, emoji)),
+    );
+  }
+
   function open(bubble, point) {
     const { chat, words, actions } = context;
     const { messages, el } = bubble;
@@ -48,6 +61,6 @@ export function messageMenu(list, context) {
       own && said && { icon: "edit", label: words.say("edit"), testid: "menu-edit", run: () => actions.startEdit(said) },
       { icon: "trash", label: words.say("remove"), danger: true, testid: "menu-delete", run: () => actions.remove(messages.map((message) => message.message_id)) },
     ].filter(Boolean);
-    openMenu(chat.blocked ? entries.slice(1) : entries, point, el);
+    openMenu(chat.blocked ? entries.slice(1) : entries, point, el, chat.blocked ? null : reactionRow(messages[0]));
   }
 }

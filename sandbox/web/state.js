@@ -35,6 +35,8 @@ export class Chat {
     this.name = "";
     this.description = "";
     this.seen = remembered(seenKey(person.id));
+    this.complete = false;
+    this.reacted = new Map();
     this.busy = new Map();
     this.answered = new Set();
     this.composing = { text: "", replyTo: null };
@@ -51,7 +53,14 @@ export class Chat {
     this.blocked = Boolean(snapshot.blocked);
     this.name = snapshot.name ?? "";
     this.description = snapshot.description ?? "";
+    this.complete = false;
     this.loaded = true;
+  }
+
+  /** Puts older messages before the known ones; none means that this is the beginning. */
+  fillBefore(older) {
+    this.complete = older.length === 0;
+    this.messages = new Map([...older.map((message) => [message.message_id, message]), ...this.messages]);
   }
 
   get last() {

@@ -2,6 +2,7 @@
 // Refuses to hide by itself unless the bot said that it serves once.
 
 import { h, iconButton, arrange } from "../dom.js";
+import { makePoll, shareContact } from "./extras.js";
 
 export class Keys {
   #context;
@@ -38,7 +39,9 @@ export class Keys {
   #press(button) {
     const { actions, words, chat } = this.#context;
     if (button.request_location) actions.location();
-    else if (button.request_contact || button.request_poll || button.request_users || button.request_chat || button.web_app) actions.toast(words.say("inSandbox"));
+    else if (button.request_contact) shareContact(this.#context);
+    else if (button.request_poll) makePoll(this.#context);
+    else if (button.request_users || button.request_chat || button.web_app) actions.toast(words.say("inSandbox"));
     else actions.send(button.text);
     if (chat.replyKeyboard?.one_time_keyboard) this.#turn(true);
   }

@@ -5,8 +5,8 @@ import { h, icon } from "../dom.js";
 
 let close = null;
 
-/** Opens `entries` ({icon, label, run, danger, testid}) at a point; focus returns to `origin`. */
-export function openMenu(entries, { x, y }, origin = document.activeElement) {
+/** Opens `entries` ({icon, label, run, danger, testid}) at a point, with `top` above them; focus returns to `origin`. */
+export function openMenu(entries, { x, y }, origin, top = null) {
   close?.();
   const items = entries.map((entry) =>
     h(
@@ -16,7 +16,7 @@ export function openMenu(entries, { x, y }, origin = document.activeElement) {
       h("span", {}, entry.label),
     ),
   );
-  const menu = h("div", { class: "menu", role: "menu", "data-testid": "menu", onkeydown: (event) => keys(event, items) }, items);
+  const menu = h("div", { class: "menu", role: "menu", "data-testid": "menu", onkeydown: (event) => keys(event, items), onclick: (event) => event.target.closest("button") && close === end && end() }, top, items);
   const veil = h("div", { class: "menu-veil", onpointerdown: (event) => (event.preventDefault(), end()), oncontextmenu: (event) => (event.preventDefault(), end()), onwheel: () => end() });
   const root = h("div", { class: "menu-root" }, veil, menu);
   const end = () => {

@@ -186,7 +186,7 @@ export class List {
       this.#shown += PAGE;
       this.#fill();
       this.scroller.scrollTop += this.scroller.scrollHeight - scrollHeight;
-    }
+    } else if (scrollTop < 400 && this.#shown <= this.#context.chat.messages.size + PAGE) this.#context.actions.older();
     this.#countDown();
   }
 

@@ -7,6 +7,7 @@ import { kindOf, sizes } from "./kinds.js";
 import { voice, audio } from "./player.js";
 
 const ROWS = { 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [3, 3, 4] };
+const SMALLEST = 16;
 const between = (low, value, high) => Math.min(high, Math.max(low, value));
 
 /** The media of one message or of an album; null when there are none. */
@@ -94,12 +95,15 @@ const BUILD = {
   dice: (message) => h("div", { class: "media huge" }, message.dice.emoji, h("span", { class: "dice-value" }, String(message.dice.value))),
 };
 
+/** A sticker without a picture worth showing is its emoji. */
 function sticker(item, context) {
   if (item.is_animated) return h("div", { class: "media huge" }, item.emoji ?? "🖼");
   const node = item.is_video
     ? h("video", { src: url(item, context), autoplay: true, loop: true, muted: true, playsinline: true, "aria-label": item.emoji ?? "" })
     : h("img", { src: url(item, context), alt: item.emoji ?? context.words.say("sticker"), width: item.width, height: item.height });
-  return h("div", { class: "media sticker" }, node);
+  const box = h("div", { class: "media sticker" }, node);
+  node.addEventListener("load", () => node.naturalWidth < SMALLEST && item.emoji && box.replaceChildren(h("span", { class: "huge" }, item.emoji)));
+  return box;
 }
 
 const HUES = { pdf: 2, zip: 42, gz: 42, doc: 216, docx: 216, xls: 140, xlsx: 140, csv: 140, json: 270, html: 20, md: 200, epub: 32, fb2: 32, txt: 200, mp3: 310, png: 180, jpg: 180, jpeg: 180 };
