@@ -113,7 +113,6 @@ impl Faults {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use rand::SeedableRng;
     use rand::rngs::StdRng;

@@ -47,6 +47,7 @@ struct Courier {
 }
 
 /// Runs until the sandbox stops.
+#[expect(clippy::disallowed_methods, reason = "the sandbox has no providers; this client has its timeout")]
 pub async fn run(hub: Arc<Hub>) {
     let Ok(client) = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build() else {
         tracing::error!("the sandbox has no HTTP client and cannot serve webhooks");

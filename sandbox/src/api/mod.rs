@@ -7,6 +7,7 @@ pub mod info;
 pub mod live;
 pub mod profile;
 pub mod send;
+pub mod small;
 pub mod updates;
 
 use std::sync::Arc;
@@ -131,10 +132,10 @@ fn run_on_messages(world: &mut World, name: &str, args: &Args) -> Result<Value, 
         "sendSticker" => send::media(world, args, MediaKind::Sticker),
         "sendVideoNote" => send::media(world, args, MediaKind::VideoNote),
         "sendMediaGroup" => send::album(world, args),
-        "sendLocation" => send::location(world, args),
-        "sendContact" => send::contact(world, args),
-        "sendPoll" => send::poll(world, args),
-        "sendDice" => send::dice(world, args),
+        "sendLocation" => small::location(world, args),
+        "sendContact" => small::contact(world, args),
+        "sendPoll" => small::poll(world, args),
+        "sendDice" => small::dice(world, args),
         "copyMessage" => send::copy(world, args),
         "forwardMessage" => send::forward(world, args),
         "editMessageText" => edit::edit_text(world, args),

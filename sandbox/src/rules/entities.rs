@@ -181,7 +181,6 @@ fn shift(entity: &Value, by: usize, end: usize) -> Option<Value> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

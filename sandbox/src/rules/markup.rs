@@ -130,7 +130,6 @@ pub fn offers(markup: Option<&Value>, data: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use serde_json::json;
 

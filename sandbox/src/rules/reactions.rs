@@ -101,7 +101,6 @@ pub fn is_allowed(emoji: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use serde_json::json;
 

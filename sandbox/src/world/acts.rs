@@ -6,16 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::World;
 use super::chat::Post;
-use super::files::{MediaKind, Upload};
 use crate::api::info::bot_membership;
-use crate::api::send::{media_content, new_poll};
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::rules::markup;
 use crate::rules::reactions;
 use crate::rules::text::{self, MESSAGE_LIMIT};
-
-const ALBUM: usize = 10;
 
 /// A text that a person sends.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -41,7 +37,7 @@ pub struct Tapped {
 }
 
 impl World {
-    fn may_write(&self, person: i64) -> Result<(), Refusal> {
+    pub(super) fn may_write(&self, person: i64) -> Result<(), Refusal> {
         self.known_chat(person)?;
         if self.member(person).blocked {
             return Err(Refusal::state("the bot is blocked: unblock it first"));
@@ -50,7 +46,7 @@ impl World {
     }
 
     /// One message from a person, shown to them and told to the bot.
-    fn receive(&mut self, person: i64, post: Post) -> Result<Value, Refusal> {
+    pub(super) fn receive(&mut self, person: i64, post: Post) -> Result<Value, Refusal> {
         if !self.member(person).started {
             self.change_member(person, |member| member.started = true);
         }
@@ -107,57 +103,6 @@ impl World {
         if pressed && keyboard["one_time_keyboard"] == json!(true) {
             self.set_reply_keyboard(person, &markup::Markup::Remove);
         }
-    }
-
-    /// Files; several photos or documents become albums of ten.
-    pub fn upload(
-        &mut self,
-        person: i64,
-        kind: MediaKind,
-        uploads: &[Upload],
-        caption: &str,
-    ) -> Result<Vec<Value>, Refusal> {
-        self.may_write(person)?;
-        let caption = text::caption(caption, &[], None)?;
-        let groups =
-            matches!(kind, MediaKind::Photo | MediaKind::Document | MediaKind::Audio | MediaKind::Video);
-        let mut records = Vec::new();
-        for upload in uploads {
-            records.push(self.store_file(kind, upload)?);
-        }
-        let mut sent = Vec::new();
-        for chunk in records.chunks(ALBUM) {
-            let group = (groups && chunk.len() > 1)
-                .then(|| json!(format!("{}", 13_000_000_000_000_000 + self.next_number())));
-            for record in chunk {
-                let mut content = media_content(record, &Map::new());
-                if sent.is_empty() {
-                    caption.write(&mut content, "caption", "caption_entities");
-                }
-                if let Some(group) = &group {
-                    content.insert("media_group_id".into(), group.clone());
-                }
-                sent.push(self.receive(person, Post { content, ..Post::default() })?);
-            }
-        }
-        Ok(sent)
-    }
-
-    /// Anything else a message may hold: a place, a contact, a poll.
-    pub fn hand_over(&mut self, person: i64, field: &str, content: Value) -> Result<Value, Refusal> {
-        self.may_write(person)?;
-        let message =
-            json!({ "message_id": 1, "date": 0, "chat": { "id": 1, "type": "private" }, field: content });
-        self.schema.check_type("Message", &message).map_err(Refusal::schema)?;
-        let content = Map::from_iter([(field.to_owned(), content)]);
-        self.receive(person, Post { content, ..Post::default() })
-    }
-
-    pub fn send_poll(&mut self, person: i64, question: &str, options: &[String]) -> Result<Value, Refusal> {
-        let number = self.next_number();
-        let options: Vec<&str> = options.iter().map(String::as_str).collect();
-        let poll = new_poll(number, question, &options, true)?;
-        self.hand_over(person, "poll", poll)
     }
 
     /// Presses a button; returns the id of the query that the bot has to answer.
@@ -297,31 +242,5 @@ impl World {
             "name": self.profile.name(&language),
             "description": super::profile::localised(&self.profile.descriptions, &language),
         }))
-    }
-}
-
-/// A transparent WebP of one pixel: the sticker that everybody has.
-const STICKER: [u8; 34] = [
-    b'R', b'I', b'F', b'F', 26, 0, 0, 0, b'W', b'E', b'B', b'P', b'V', b'P', b'8', b'L', 13, 0, 0, 0, 0x2f,
-    0, 0, 0, 0x10, 0x07, 0x10, 0x11, 0x11, 0x88, 0x88, 0xfe, 0x07, 0,
-];
-
-impl World {
-    /// A sticker known by its emoji.
-    pub fn send_sticker(&mut self, person: i64, emoji: &str) -> Result<Value, Refusal> {
-        self.may_write(person)?;
-        let upload = Upload {
-            name: Some("sticker.webp".to_owned()),
-            mime: Some("image/webp".to_owned()),
-            bytes: bytes::Bytes::from_static(&STICKER),
-        };
-        let record = self.store_file(MediaKind::Sticker, &upload)?;
-        let extras = Map::from_iter([
-            ("emoji".to_owned(), json!(emoji)),
-            ("width".to_owned(), json!(512)),
-            ("height".to_owned(), json!(512)),
-        ]);
-        let content = media_content(&record, &extras);
-        self.receive(person, Post { content, ..Post::default() })
     }
 }

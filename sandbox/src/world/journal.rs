@@ -100,7 +100,6 @@ fn read(path: &Path) -> anyhow::Result<Vec<Record>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use serde_json::json;
 

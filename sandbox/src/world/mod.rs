@@ -6,6 +6,8 @@ pub mod chat;
 pub mod events;
 pub mod files;
 pub mod journal;
+mod media;
+mod parcels;
 pub mod passing;
 pub mod profile;
 pub mod queue;

@@ -138,7 +138,6 @@ impl World {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use std::sync::Arc;
 

@@ -28,6 +28,7 @@ impl Stage {
         stage
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a test client needs no providers")]
     pub async fn with(data: Option<&Path>) -> Self {
         let options = Options { data: data.map(Path::to_owned), ..Options::default() };
         Self {

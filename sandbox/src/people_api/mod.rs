@@ -1,22 +1,19 @@
 //! What the apps of Ann, Boris and Olga talk to: the browser chat, and tests that play a person.
 //! Shows each person their own chat only; has no token and is guarded by `guard` instead.
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
+mod events;
+
 use std::sync::Arc;
 
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use futures::Stream;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::sync::watch;
 
 use crate::hub::Hub;
 use crate::people::people;
@@ -64,7 +61,7 @@ pub fn routes() -> Router<Arc<Hub>> {
     Router::new()
         .route("/people", get(everybody))
         .route("/people/{id}/chat", get(chat))
-        .route("/people/{id}/events", get(events))
+        .route("/people/{id}/events", get(events::listen))
         .route("/people/{id}/files/{unique_id}", get(file))
         .route("/people/{id}/send", post(send))
         .route("/people/{id}/upload", post(upload))
@@ -104,68 +101,6 @@ struct Page {
 async fn chat(State(hub): App, Path(id): Path<i64>, Query(page): Query<Page>) -> Answer {
     let limit = page.limit.unwrap_or(SHOWN).min(SHOWN);
     Ok(Json(hub.with(|world| world.chat_view(id, page.before.unwrap_or(i64::MAX), limit))?))
-}
-
-#[derive(Deserialize)]
-struct Since {
-    since: Option<i64>,
-}
-
-/// A person's app that listens.
-struct Ear {
-    hub: Arc<Hub>,
-    person: i64,
-    cursor: i64,
-    news: watch::Receiver<i64>,
-    ready: VecDeque<Value>,
-}
-
-async fn events(
-    State(hub): App,
-    Path(id): Path<i64>,
-    Query(since): Query<Since>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
-    let cursor = hub.with(|world| {
-        world.known_chat(id)?;
-        world.history.welcome(id);
-        Ok::<_, Refusal>(since.since.unwrap_or_else(|| world.history.cursor()))
-    })?;
-    let news = hub.events.subscribe();
-    let ear = Ear { hub, person: id, cursor, news, ready: VecDeque::new() };
-    let stream = futures::stream::unfold(ear, |mut ear| async move {
-        let event = ear.next().await?;
-        let id = event["cursor"].to_string();
-        Some((Ok(Event::default().id(id).data(event.to_string())), ear))
-    });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
-}
-
-impl Ear {
-    async fn next(&mut self) -> Option<Value> {
-        loop {
-            if let Some(event) = self.ready.pop_front() {
-                self.cursor = event["cursor"].as_i64().unwrap_or(self.cursor);
-                return Some(event);
-            }
-            self.news.mark_unchanged();
-            self.fetch();
-            if self.ready.is_empty() {
-                tokio::select! {
-                    changed = self.news.changed() => changed.ok()?,
-                    () = self.hub.stop.cancelled() => return None,
-                }
-            }
-        }
-    }
-
-    fn fetch(&mut self) {
-        let (missed, now) =
-            self.hub.with(|world| (world.history.since(self.person, self.cursor), world.history.cursor()));
-        match missed {
-            Some(events) => self.ready.extend(events.into_iter().map(|(_, event)| event)),
-            None => self.ready.push_back(json!({ "cursor": now, "kind": "reset" })),
-        }
-    }
 }
 
 async fn file(State(hub): App, Path((id, unique_id)): Path<(i64, String)>) -> Result<Response, Failure> {
