@@ -96,14 +96,15 @@ export function makeActions(store, page) {
       reacted.set(messageId, next);
       return attempt(api.react(id(), messageId, next ? [next] : []));
     },
+    /** Loads a page of older messages; says whether there were any. */
     async older() {
       const { chat } = store;
       const [first] = chat.messages.keys();
-      if (chat.complete || first === undefined) return;
+      if (chat.complete || first === undefined) return false;
       chat.complete = true;
-      const { messages } = await api.chat(chat.person.id, first);
-      chat.fillBefore(messages);
-      if (messages.length > 0) store.tell("messages", chat);
+      const got = await attempt(api.chat(chat.person.id, first).then(({ messages }) => chat.fillBefore(messages)));
+      if (!got) chat.complete = false;
+      return got && !chat.complete && chat === store.chat;
     },
     location: () => choosePlace(words(), (latitude, longitude) => attempt(api.location(id(), latitude, longitude))),
     async copyText(text) {

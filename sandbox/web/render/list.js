@@ -8,6 +8,7 @@ import { emptyChat } from "./empty.js";
 
 const PAGE = 120;
 const NEAR = 60;
+const AHEAD = 600;
 const GROUP_SECONDS = 600;
 
 export class List {
@@ -47,9 +48,9 @@ export class List {
       this.#rows.clear();
       this.#days.clear();
       this.draftLine.reset();
-      this.#shown = PAGE;
       this.#stick = true;
     }
+    if (this.#stick) this.#shown = PAGE;
     this.scroller.setAttribute("aria-label", words.say("messages"));
     this.#adoptDraft();
     this.#fill();
@@ -182,12 +183,18 @@ export class List {
     if (this.#stick && measured !== this.#measured) this.#jumpToEnd();
     else this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
     this.#measured = measured;
-    if (scrollTop < 400 && this.#shown < this.#context.chat.messages.size) {
-      this.#shown += PAGE;
-      this.#fill();
-      this.scroller.scrollTop += this.scroller.scrollHeight - scrollHeight;
-    } else if (scrollTop < 400 && this.#shown <= this.#context.chat.messages.size + PAGE) this.#context.actions.older();
+    if (scrollTop < AHEAD && !this.#stick) this.#older();
     this.#countDown();
+  }
+
+  /** Shows a page more above, from what is here or from the server; what is in view stays where it is. */
+  async #older() {
+    const { chat, actions } = this.#context;
+    if (this.#shown >= chat.messages.size && !(await actions.older())) return;
+    const { scrollTop, scrollHeight } = this.scroller;
+    this.#shown += PAGE;
+    this.#fill();
+    this.scroller.scrollTop = scrollTop + this.scroller.scrollHeight - scrollHeight;
   }
 
   #countDown() {
