@@ -81,16 +81,19 @@ async fn carry_out(
                 cutter.cut();
                 return Err(Refusal::server_error());
             }
-            FaultKind::DropAfter => cutter.cut(),
+            FaultKind::DropAfter => {}
         }
     }
-    let args = args?;
-    match method.name.as_str() {
-        "getUpdates" => updates::get(hub, &args).await,
-        "setWebhook" => updates::set_webhook(hub, &args),
-        "deleteWebhook" => Ok(updates::delete_webhook(hub, &args)),
-        name => hub.with(|world| run(world, name, &args)),
+    let outcome = match method.name.as_str() {
+        "getUpdates" => updates::get(hub, &args?).await,
+        "setWebhook" => updates::set_webhook(hub, &args?),
+        "deleteWebhook" => Ok(updates::delete_webhook(hub, &args?)),
+        name => args.and_then(|args| hub.with(|world| run(world, name, &args))),
+    };
+    if fault.is_some_and(|fault| fault.kind == FaultKind::DropAfter) {
+        cutter.cut();
     }
+    outcome
 }
 
 /// The methods that need nothing but the world.
