@@ -190,14 +190,8 @@ impl World {
         }
         self.change_member(person, |member| member.language_code = Some(code.to_owned()));
         self.emit_person(person);
-        let commands = self.commands_for(person);
-        self.emit(person, "commands", json!({ "commands": commands }));
+        self.emit_menu(person);
         Ok(())
-    }
-
-    fn emit_person(&mut self, id: i64) {
-        let (person, blocked) = (self.person(id), self.member(id).blocked);
-        self.emit(id, "person", json!({ "person": person, "blocked": blocked }));
     }
 
     /// Sets a person's reactions on a message.
@@ -225,7 +219,8 @@ impl World {
 
     /// All that a person's app needs to draw the chat.
     pub fn chat_view(&mut self, person: i64, before: i64, count: usize) -> Result<Value, Refusal> {
-        let language = self.known_chat(person)?.language_code;
+        self.known_chat(person)?;
+        let (name, description) = self.title_for(person);
         self.history.welcome(person);
         let member = self.member(person);
         Ok(json!({
@@ -239,8 +234,8 @@ impl World {
             "blocked": member.blocked,
             "started": member.started,
             "pinned": member.pinned,
-            "name": self.profile.name(&language),
-            "description": super::profile::localised(&self.profile.descriptions, &language),
+            "name": name,
+            "description": description,
         }))
     }
 }

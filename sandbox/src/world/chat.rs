@@ -90,10 +90,10 @@ impl World {
         self.touch(Key::Message(chat, id));
         let view = stored.view();
         self.messages.insert((chat, id), stored);
+        self.emit(chat, "message", json!({ "message": view }));
         if post.outgoing {
             self.end_passing(chat, post.thread);
         }
-        self.emit(chat, "message", json!({ "message": view }));
         Ok(message)
     }
 

@@ -77,17 +77,46 @@ impl World {
             .unwrap_or_else(|| json!([]))
     }
 
-    /// Changes the profile and tells everybody whose menu is different now.
+    /// Changes the profile and tells everybody who sees something else now.
     pub fn change_profile(&mut self, change: impl FnOnce(&mut Profile)) {
         let ids: Vec<i64> = people().iter().map(|person| person.id).collect();
-        let before: Vec<Value> = ids.iter().map(|id| self.commands_for(*id)).collect();
+        let before: Vec<_> = ids.iter().map(|id| (self.menu_for(*id), self.title_for(*id))).collect();
         change(&mut self.profile);
         self.touch(Key::Profile);
-        for (id, before) in ids.into_iter().zip(before) {
-            let commands = self.commands_for(id);
-            if commands != before {
-                self.emit(id, "commands", json!({ "commands": commands }));
+        for (id, (menu, title)) in ids.into_iter().zip(before) {
+            if self.menu_for(id) != menu {
+                self.emit_menu(id);
+            }
+            if self.title_for(id) != title {
+                self.emit_person(id);
             }
         }
+    }
+
+    /// Commands and menu button of a person's chat.
+    fn menu_for(&self, person: i64) -> Value {
+        json!({ "commands": self.commands_for(person), "menu_button": self.profile.menu_button(person) })
+    }
+
+    /// Name and description in a person's language.
+    pub fn title_for(&self, person: i64) -> (String, String) {
+        let language = self.person(person).map(|person| person.language_code).unwrap_or_default();
+        (self.profile.name(&language), localised(&self.profile.descriptions, &language))
+    }
+
+    pub fn emit_menu(&mut self, person: i64) {
+        let menu = self.menu_for(person);
+        self.emit(person, "commands", menu);
+    }
+
+    pub fn emit_person(&mut self, id: i64) {
+        let (name, description) = self.title_for(id);
+        let event = json!({
+            "person": self.person(id),
+            "blocked": self.member(id).blocked,
+            "name": name,
+            "description": description,
+        });
+        self.emit(id, "person", event);
     }
 }

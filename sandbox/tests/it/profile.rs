@@ -45,6 +45,14 @@ async fn names_and_descriptions_follow_the_language() {
     assert_eq!(stage.sandbox.chat(BORIS).unwrap()["description"], json!("Студия"));
     assert_eq!(stage.sandbox.chat(ANN).unwrap()["description"], json!("An AI studio"));
     assert_eq!(stage.ok("getMyName", json!({})).await, json!({ "name": "Studio" }));
+    let cursor = stage.sandbox.cursor();
+    let button = json!({ "type": "web_app", "text": "Open", "web_app": { "url": "https://example.org/" } });
+    stage.ok("setChatMenuButton", json!({ "menu_button": button })).await;
+    stage.ok("setMyName", json!({ "name": "Студия", "language_code": "ru" })).await;
+    let told = stage.sandbox.events(BORIS, cursor).unwrap();
+    assert_eq!((&told[0]["kind"], &told[0]["menu_button"]), (&json!("commands"), &button));
+    assert_eq!((&told[1]["kind"], &told[1]["name"]), (&json!("person"), &json!("Студия")));
+    assert_eq!(stage.sandbox.events(ANN, cursor).unwrap().len(), 1);
     stage.sandbox.set_language(BORIS, "de").unwrap();
     assert_eq!(stage.sandbox.chat(BORIS).unwrap()["description"], json!("An AI studio"));
     let long = json!({ "short_description": "x".repeat(121) });
