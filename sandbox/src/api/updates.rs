@@ -91,7 +91,7 @@ pub fn set_webhook(hub: &Hub, args: &Args) -> Result<Value, Refusal> {
         return Ok(delete_webhook(hub, args));
     }
     check_address(address)?;
-    let secret = args.text("secret_token").map(str::to_owned);
+    let secret = args.text("secret_token").filter(|secret| !secret.is_empty()).map(str::to_owned);
     check_secret(secret.as_deref())?;
     let connections = args.int("max_connections").unwrap_or(40);
     if !(1..=100).contains(&connections) {
