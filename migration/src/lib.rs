@@ -1,6 +1,7 @@
 //! The database schema, one file per step. A step that has landed is never edited.
 
 mod m0001_storage;
+mod m0004_jobs;
 
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -11,6 +12,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_storage::Migration)]
+        vec![Box::new(m0001_storage::Migration), Box::new(m0004_jobs::Migration)]
     }
 }
