@@ -2,9 +2,10 @@
 
 mod m0001_storage;
 mod m0004_jobs;
+pub mod search;
 
-pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 /// Every step, oldest first.
 #[derive(Debug)]

@@ -60,9 +60,10 @@ pub(super) async fn see_through(shared: Arc<Shared>, claimed: Claimed, hold: Hol
         (Some(entry), None) => attempt.run(&*entry).await,
         (Some(entry), Some(burial)) => attempt.bury(&*entry, burial).await,
     };
-    match verdict {
-        Some(verdict) => attempt.settle(&verdict).await,
-        None => tracing::warn!("a job was dropped: its lease is lost"),
+    if let Some(verdict) = verdict {
+        attempt.settle(&verdict).await;
+    } else {
+        tracing::warn!("a job was dropped: its lease is lost");
     }
 }
 

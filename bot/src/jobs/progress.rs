@@ -120,7 +120,10 @@ fn rounded(rest: Duration) -> Duration {
 
 /// Past runs of all kinds of job, kept for a minute.
 #[derive(Debug, Default)]
-pub(super) struct Estimates(Mutex<HashMap<String, (Instant, Arc<[Duration]>)>>);
+pub(super) struct Estimates(Mutex<HashMap<String, Past>>);
+
+/// How long earlier runs took, shortest first, and when that was read.
+type Past = (Instant, Arc<[Duration]>);
 
 impl Estimates {
     /// How long the last 50 took, shortest first. None when the database has no answer: it is only an estimate.

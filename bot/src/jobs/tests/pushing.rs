@@ -70,7 +70,7 @@ async fn a_job_waits_for_its_time() {
 #[tokio::test]
 async fn a_push_wakes_the_lane_with_its_commit() {
     for bench in Bench::each().await {
-        let slow = Duration::from_secs(60);
+        let slow = Duration::from_mins(1);
         let scribe = Scribe::willing();
         let working =
             bench.work_with(scribe.clone(), Options { poll: slow, idle_poll: slow, beat: slow, ..quick() });

@@ -8,7 +8,7 @@ fn scheduler(bench: &Bench, schedule: Schedule) -> Scheduler {
 }
 
 fn hourly() -> Schedule {
-    Schedule::every("hourly", Duration::from_secs(3_600), &note("tick")).unwrap()
+    Schedule::every("hourly", Duration::from_hours(1), &note("tick")).unwrap()
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn once_a_day_is_at_its_time_in_utc() {
 async fn a_period_that_grows_longer_goes_on() {
     for bench in Bench::each().await {
         scheduler(&bench, hourly()).push_due().await.unwrap();
-        let longer = Schedule::every("hourly", Duration::from_secs(4 * 3_600), &note("tick")).unwrap();
+        let longer = Schedule::every("hourly", Duration::from_hours(4), &note("tick")).unwrap();
         bench.advance(5 * 3_600);
         assert_eq!(scheduler(&bench, longer).push_due().await.unwrap().len(), 1, "{:?}", bench.db);
     }

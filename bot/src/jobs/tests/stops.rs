@@ -12,7 +12,7 @@ async fn cancel(bench: &Bench, id: JobId) -> Cancelled {
 
 /// Beats so rarely that only the signal of the commit can have been the reason.
 fn patient() -> Options {
-    Options { beat: Duration::from_secs(60), ..quick() }
+    Options { beat: Duration::from_mins(1), ..quick() }
 }
 
 fn heeding() -> Scribe {

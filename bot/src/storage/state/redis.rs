@@ -46,6 +46,14 @@ return count";
 #[derive(Debug)]
 pub(super) struct Away(pub(super) String);
 
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Kind {
+    Value = b'v',
+    Permit = b'p',
+    Count = b'n',
+}
+
 /// The connections to a Redis.
 pub(super) struct Redis {
     pool: Pool,
@@ -73,7 +81,7 @@ impl Redis {
 
     /// The value and how long it still lives.
     pub(super) async fn get(&self, key: &str) -> Result<Option<(String, Duration)>, Away> {
-        let key = self.key(key);
+        let key = self.key(Kind::Value, key);
         let mut both = pipe();
         both.get(&key).pttl(&key);
         let (value, left): (Option<String>, i64) =
@@ -82,30 +90,30 @@ impl Redis {
     }
 
     pub(super) async fn set(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(key);
+        let key = self.key(Kind::Value, key);
         self.run(async |redis| redis.pset_ex(&key, value, milliseconds(ttl)).await).await
     }
 
     pub(super) async fn touch(&self, key: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(key);
+        let key = self.key(Kind::Value, key);
         let ttl = i64::try_from(milliseconds(ttl)).unwrap_or(i64::MAX);
         self.run(async |redis| redis.pexpire(&key, ttl).await).await
     }
 
     pub(super) async fn remove(&self, key: &str) -> Result<(), Away> {
-        let key = self.key(key);
+        let key = self.key(Kind::Value, key);
         self.run(async |redis| redis.del(&key).await).await
     }
 
     pub(super) async fn take_permit(&self, key: &str, limit: Limit) -> Result<Result<(), Duration>, Away> {
-        let mut call = self.take_permit.key(self.key(key));
+        let mut call = self.take_permit.key(self.key(Kind::Permit, key));
         call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
         let wait: u64 = self.run(async |redis| call.invoke_async(redis).await).await?;
         Ok(if wait == 0 { Ok(()) } else { Err(Duration::from_micros(wait)) })
     }
 
     pub(super) async fn increment(&self, key: &str, ttl: Duration) -> Result<u64, Away> {
-        let mut call = self.increment.key(self.key(key));
+        let mut call = self.increment.key(self.key(Kind::Count, key));
         call.arg(milliseconds(ttl));
         self.run(async |redis| call.invoke_async(redis).await).await
     }
@@ -116,8 +124,10 @@ impl Redis {
             let mut all = pipe();
             for (key, value) in batch {
                 match value {
-                    Some((value, left)) => all.pset_ex(self.key(key), value, milliseconds(*left)).ignore(),
-                    None => all.del(self.key(key)).ignore(),
+                    Some((value, left)) => {
+                        all.pset_ex(self.key(Kind::Value, key), value, milliseconds(*left)).ignore()
+                    }
+                    None => all.del(self.key(Kind::Value, key)).ignore(),
                 };
             }
             self.run(async |redis| all.query_async::<()>(redis).await).await?;
@@ -125,8 +135,9 @@ impl Redis {
         Ok(())
     }
 
-    fn key(&self, key: &str) -> String {
-        format!("{}:{key}", self.prefix)
+    /// Values, permits and counts of the same name are different things.
+    fn key(&self, kind: Kind, key: &str) -> String {
+        format!("{}:{}:{key}", self.prefix, kind as u8 as char)
     }
 
     async fn run<T>(&self, ask: impl AsyncFnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, Away> {

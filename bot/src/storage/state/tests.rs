@@ -189,3 +189,18 @@ async fn what_was_written_survives_an_absence_of_redis() {
     redis.stop();
     assert_eq!(state.get("kept").await.as_deref(), Some("by another"), "what was read is kept");
 }
+
+#[tokio::test]
+async fn values_permits_and_counts_of_one_name_are_different_things() {
+    for state in each().await {
+        let health = state.health();
+        state.set("name", "words", LONG).await;
+        for _ in 0..5 {
+            assert_eq!(state.take_permit("name", Limit::per(5, LONG)).await, Ok(()));
+        }
+        assert!(state.take_permit("name", Limit::per(5, LONG)).await.is_err());
+        assert_eq!(state.increment("name", LONG).await, 1);
+        assert_eq!(state.get("name").await.as_deref(), Some("words"));
+        assert_eq!(state.health(), health);
+    }
+}
