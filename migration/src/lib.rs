@@ -10,7 +10,7 @@ mod m0006_chat;
 mod m0007_home;
 pub mod search;
 
-pub use sea_orm_migration::prelude::MigratorTrait;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::prelude::*;
 
 /// Every step, oldest first.
