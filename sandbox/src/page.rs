@@ -215,6 +215,26 @@ mod tests {
         }
     }
 
+    fn words(name: &str) -> BTreeSet<&'static str> {
+        let asset = ASSETS.iter().find(|asset| asset.name == name).unwrap();
+        text(asset)
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(':'))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_every_word_that_is_said() {
+        let english = words("words/en.js");
+        assert_eq!(english, words("words/ru.js"));
+        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+            for key in text(asset).split("say(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(english.contains(key), "{}: {key}", asset.name);
+            }
+        }
+    }
+
     #[test]
     fn no_module_parses_markup_or_runs_text() {
         for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
