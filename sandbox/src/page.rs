@@ -37,6 +37,7 @@ static ASSETS: &[Asset] = assets![
     "app.js",
     "composer.js",
     "composer/attach.js",
+    "composer/attachmenu.js",
     "composer/commands.js",
     "composer/extras.js",
     "composer/keys.js",
@@ -68,14 +69,24 @@ static ASSETS: &[Asset] = assets![
     "render/text.js",
     "state.js",
     "stream.js",
+    "style/attach.css",
     "style/bubbles.css",
+    "style/cards.css",
     "style/composer.css",
+    "style/drafts.css",
+    "style/keyboard.css",
     "style/layout.css",
+    "style/lightbox.css",
+    "style/list.css",
     "style/media.css",
     "style/overlays.css",
+    "style/people.css",
+    "style/text.css",
     "style/tokens.css",
     "theme.js",
     "words.js",
+    "words/en.js",
+    "words/ru.js",
 ];
 
 /// One tag for the whole page, so that its modules always fit each other.
@@ -200,6 +211,26 @@ mod tests {
                 for name in text(asset).split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                     assert!(icons.contains(&format!("id=\"{name}\"")), "{}: {name}", asset.name);
                 }
+            }
+        }
+    }
+
+    fn words(name: &str) -> BTreeSet<&'static str> {
+        let asset = ASSETS.iter().find(|asset| asset.name == name).unwrap();
+        text(asset)
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(':'))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_every_word_that_is_said() {
+        let english = words("words/en.js");
+        assert_eq!(english, words("words/ru.js"));
+        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+            for key in text(asset).split("say(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(english.contains(key), "{}: {key}", asset.name);
             }
         }
     }

@@ -52,13 +52,22 @@ export function makeActions(store, page) {
     if (!url || !URL.canParse(url)) return;
     const target = new URL(url);
     if (deepLink(target) || !["http:", "https:"].includes(target.protocol)) return;
-    ask({ title: words().say("openLink"), text: target.href, act: words().say("open"), run: () => open(target.href, "_blank", "noopener,noreferrer") }, words());
+    ask(
+      {
+        title: words().say("openLink"),
+        text: target.href,
+        act: words().say("open"),
+        run: () => open(target.href, "_blank", "noopener,noreferrer"),
+      },
+      words(),
+    );
   }
 
   /** A link to this very bot is a /start with its payload. */
   function deepLink(url) {
     const path = url.pathname.replace(/^\//, "");
-    const ours = ["t.me", "telegram.me"].includes(url.hostname) && path.toLowerCase() === store.bot.username?.toLowerCase();
+    const ours =
+      ["t.me", "telegram.me"].includes(url.hostname) && path.toLowerCase() === store.bot.username?.toLowerCase();
     if (!ours) return false;
     const payload = url.searchParams.get("start");
     if (payload !== null) send(`/start ${payload}`);
@@ -112,7 +121,16 @@ export function makeActions(store, page) {
     },
     remove(messageIds) {
       const run = () => attempt(api.remove(id(), messageIds));
-      ask({ title: words().say("removeQuestion"), text: words().say("removeNote"), act: words().say("remove"), danger: true, run }, words());
+      ask(
+        {
+          title: words().say("removeQuestion"),
+          text: words().say("removeNote"),
+          act: words().say("remove"),
+          danger: true,
+          run,
+        },
+        words(),
+      );
     },
     read() {
       if (store.chat.read()) store.tell("read");

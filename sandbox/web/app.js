@@ -65,7 +65,8 @@ store.listen((what, chat, detail) => {
     DRAW[what]?.();
     if (what === "chat") list.drawDraft();
     if (what === "answer") context.actions.answered(detail);
-    if (what === "message" && !chat.mine(detail.message)) list.announce(`${nameOf(detail.message.from)}: ${summary(detail.message, context.words)}`);
+    if (what === "message" && !chat.mine(detail.message))
+      list.announce(`${nameOf(detail.message.from)}: ${summary(detail.message, context.words)}`);
     if (what === "message" && chat.mine(detail.message)) list.toEnd();
   } else if (what === "message") header.draw();
   people.draw();
@@ -99,9 +100,18 @@ function showPhoto(message) {
   const shown = [...store.chat.messages.values()].filter((item) => item.photo);
   const photos = shown.map((item) => {
     const { full } = sizes(item.photo);
-    return { src: api.fileUrl(store.current, full.file_unique_id), name: `photo-${item.message_id}.jpg`, caption: item.caption, note: context.words.moment(item.date) };
+    return {
+      src: api.fileUrl(store.current, full.file_unique_id),
+      name: `photo-${item.message_id}.jpg`,
+      caption: item.caption,
+      note: context.words.moment(item.date),
+    };
   });
-  openLightbox(photos, shown.findIndex((item) => item.message_id === message.message_id), context.words);
+  openLightbox(
+    photos,
+    shown.findIndex((item) => item.message_id === message.message_id),
+    context.words,
+  );
 }
 
 function shortcuts(event) {

@@ -4,10 +4,9 @@
 import { h, icon, iconButton, arrange } from "./dom.js";
 import { Commands } from "./composer/commands.js";
 import { Keys } from "./composer/keys.js";
-import { chooseFiles, grow, previewFiles } from "./composer/attach.js";
+import { grow, previewFiles } from "./composer/attach.js";
 import { canRecord, record } from "./composer/recorder.js";
-import { chooseSticker, makePoll, shareContact } from "./composer/extras.js";
-import { openMenu } from "./overlay/menu.js";
+import { openAttachMenu } from "./composer/attachmenu.js";
 import { nameOf, summary } from "./render/kinds.js";
 
 export class Composer {
@@ -20,13 +19,44 @@ export class Composer {
     this.#context = context;
     this.commands = new Commands(context, (item, complete) => this.#command(item, complete));
     this.keys = new Keys(context);
-    this.area = h("textarea", { class: "composer-text", rows: "1", dir: "auto", maxlength: "16384", "data-testid": "composer", autocomplete: "off", enterkeyhint: "send" });
-    this.menu = h("button", { type: "button", class: "composer-menu", "data-testid": "menu-button", "aria-haspopup": "listbox", onclick: () => this.#turnMenu() }, icon("menu"), h("span", {}));
-    this.clip = iconButton("clip", "", () => this.#attach(), { "data-testid": "attach", "aria-haspopup": "menu" });
+    this.area = h("textarea", {
+      class: "composer-text",
+      rows: "1",
+      dir: "auto",
+      maxlength: "16384",
+      "data-testid": "composer",
+      autocomplete: "off",
+      enterkeyhint: "send",
+    });
+    this.menu = h(
+      "button",
+      {
+        type: "button",
+        class: "composer-menu",
+        "data-testid": "menu-button",
+        "aria-haspopup": "listbox",
+        onclick: () => this.#turnMenu(),
+      },
+      icon("menu"),
+      h("span", {}),
+    );
+    this.clip = iconButton("clip", "", () => openAttachMenu(this.clip, this.#context), {
+      "data-testid": "attach",
+      "aria-haspopup": "menu",
+    });
     this.send = iconButton("send", "", () => this.#submit(), { class: "send", "data-testid": "send" });
     this.mic = iconButton("mic", "", () => this.#record(), { class: "send mic", "data-testid": "voice-record" });
     this.banner = h("div", { class: "composer-banner", hidden: true, "data-testid": "composer-banner" });
-    this.line = h("div", { class: "composer-line" }, this.menu, this.clip, this.area, this.keys.toggle, this.mic, this.send);
+    this.line = h(
+      "div",
+      { class: "composer-line" },
+      this.menu,
+      this.clip,
+      this.area,
+      this.keys.toggle,
+      this.mic,
+      this.send,
+    );
     this.big = h("button", { type: "button", class: "composer-big" });
     this.el = h("footer", { class: "composer" });
     this.area.addEventListener("input", () => this.#typed());
@@ -40,7 +70,11 @@ export class Composer {
     const { chat, words } = this.#context;
     this.menu.lastChild.textContent = words.say("menu");
     this.menu.hidden = chat.commands.length === 0;
-    for (const [node, key] of [[this.clip, "attach"], [this.send, this.#mode?.edit ? "save" : "send"], [this.mic, "voiceRecord"]]) {
+    for (const [node, key] of [
+      [this.clip, "attach"],
+      [this.send, this.#mode?.edit ? "save" : "send"],
+      [this.mic, "voiceRecord"],
+    ]) {
       node.setAttribute("aria-label", words.say(key));
       node.title = words.say(key);
     }
@@ -122,7 +156,12 @@ export class Composer {
     const message = mode.edit ?? mode.reply;
     arrange(this.banner, [
       icon(mode.edit ? "edit" : "reply"),
-      h("div", { class: "composer-quote" }, h("strong", {}, mode.edit ? words.say("editing") : nameOf(message.from)), h("span", {}, summary(message, words))),
+      h(
+        "div",
+        { class: "composer-quote" },
+        h("strong", {}, mode.edit ? words.say("editing") : nameOf(message.from)),
+        h("span", {}, summary(message, words)),
+      ),
       iconButton("close", words.say("cancel"), () => this.leave(), { "data-testid": "banner-close" }),
     ]);
   }
@@ -156,7 +195,9 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "ArrowUp" && !this.area.value && !this.#mode) {
-      const own = [...this.#context.chat.messages.values()].findLast((message) => this.#context.chat.mine(message) && message.text);
+      const own = [...this.#context.chat.messages.values()].findLast(
+        (message) => this.#context.chat.mine(message) && message.text,
+      );
       if (!own) return;
       event.preventDefault();
       this.edit(own);
@@ -172,7 +213,9 @@ export class Composer {
     this.commands.hide();
     this.#write("");
     this.#setMode(null);
-    const taken = mode?.edit ? await actions.edit(mode.edit.message_id, text) : await actions.send(text, mode?.reply?.message_id);
+    const taken = mode?.edit
+      ? await actions.edit(mode.edit.message_id, text)
+      : await actions.send(text, mode?.reply?.message_id);
     if (taken || back !== this.#context.chat || this.area.value) return;
     this.#write(text);
     this.#setMode(mode);
@@ -189,23 +232,6 @@ export class Composer {
     if (this.commands.open) return this.commands.hide();
     this.focus();
     return this.commands.show();
-  }
-
-  #attach() {
-    const { words, actions } = this.#context;
-    const box = this.clip.getBoundingClientRect();
-    openMenu(
-      [
-        { icon: "photo", label: words.say("photo"), testid: "attach-photo", run: () => chooseFiles(true, this.#context) },
-        { icon: "file", label: words.say("file"), testid: "attach-file", run: () => chooseFiles(false, this.#context) },
-        { icon: "pin", label: words.say("location"), testid: "attach-location", run: () => actions.location() },
-        { icon: "user", label: words.say("contact"), testid: "attach-contact", run: () => shareContact(this.#context) },
-        { icon: "poll", label: words.say("poll"), testid: "attach-poll", run: () => makePoll(this.#context) },
-        { icon: "sticker", label: words.say("sticker"), testid: "attach-sticker", run: () => chooseSticker(this.#context) },
-      ],
-      { x: box.left, y: box.top - 6 },
-      this.clip,
-    );
   }
 
   #paste(event) {

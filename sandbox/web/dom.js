@@ -35,7 +35,11 @@ export function icon(name, extra = "") {
 /** A round button that shows an icon and says what it does. */
 export function iconButton(name, label, onclick, props = {}) {
   const { class: extra = "", ...rest } = props;
-  return h("button", { type: "button", class: `icon-button ${extra}`.trim(), "aria-label": label, title: label, onclick, ...rest }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: `icon-button ${extra}`.trim(), "aria-label": label, title: label, onclick, ...rest },
+    icon(name),
+  );
 }
 
 /** Gives `parent` exactly these children, moving only what is out of place. */

@@ -11,7 +11,13 @@ export class Header {
 
   constructor(context) {
     this.#context = context;
-    this.person = h("button", { type: "button", class: "header-person", "data-testid": "drawer", "aria-controls": "people", onclick: () => context.actions.drawer() });
+    this.person = h("button", {
+      type: "button",
+      class: "header-person",
+      "data-testid": "drawer",
+      "aria-controls": "people",
+      onclick: () => context.actions.drawer(),
+    });
     this.name = h("strong", { class: "header-name" });
     this.status = h("span", { class: "header-status", "data-testid": "status" });
     this.more = iconButton("more", "", () => this.#menu(), { "data-testid": "chat-menu", "aria-haspopup": "menu" });
@@ -30,7 +36,10 @@ export class Header {
     const { store, chat, words } = this.#context;
     const index = [...store.chats.keys()].indexOf(chat.person.id);
     const others = [...store.chats.values()].reduce((sum, other) => sum + (other === chat ? 0 : other.unread), 0);
-    this.person.replaceChildren(avatar(chat.person, index), others ? h("span", { class: "badge dot" }, String(others)) : "");
+    this.person.replaceChildren(
+      avatar(chat.person, index),
+      others ? h("span", { class: "badge dot" }, String(others)) : "",
+    );
     this.person.setAttribute("aria-label", `${words.say("drawer")}: ${nameOf(chat.person)}`);
     this.name.textContent = chat.name || store.bot.first_name;
     this.more.setAttribute("aria-label", words.say("more"));
@@ -39,7 +48,9 @@ export class Header {
     this.status.classList.toggle("doing", Boolean(doing));
     this.status.replaceChildren(...(doing ? [words.say(doing), dots()] : [words.say("bot")]));
     this.banner.classList.toggle("shown", !store.connected);
-    this.banner.replaceChildren(...(store.connected ? [] : [h("span", { class: "banner-spinner", "aria-hidden": "true" }), words.say("lost")]));
+    this.banner.replaceChildren(
+      ...(store.connected ? [] : [h("span", { class: "banner-spinner", "aria-hidden": "true" }), words.say("lost")]),
+    );
   }
 
   #menu() {
@@ -51,7 +62,11 @@ export class Header {
         : { icon: "ban", label: words.say("block"), run: () => actions.block(), danger: true, testid: "block" },
     ];
     const box = this.more.getBoundingClientRect();
-    openMenu(entries.filter((entry) => chat.messages.size > 0 || entry.icon !== "pin"), { x: box.right, y: box.bottom + 4 }, this.more);
+    openMenu(
+      entries.filter((entry) => chat.messages.size > 0 || entry.icon !== "pin"),
+      { x: box.right, y: box.bottom + 4 },
+      this.more,
+    );
   }
 }
 

@@ -31,7 +31,10 @@ export function messageMenu(list, context) {
       event.preventDefault();
       next.focus();
       next.scrollIntoView({ block: "nearest" });
-    } else if (at === event.target && (event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) {
+    } else if (
+      at === event.target &&
+      (event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
+    ) {
       const bubble = list.bubbleOf(at);
       if (!bubble) return;
       event.preventDefault();
@@ -46,7 +49,19 @@ export function messageMenu(list, context) {
     return h(
       "div",
       { class: "menu-reactions", role: "group" },
-      REACTIONS.map((emoji) => h("button", { type: "button", class: "menu-reaction", "aria-pressed": String(mine === emoji), "data-testid": "react", onclick: () => actions.react(message.message_id, emoji) }, emoji)),
+      REACTIONS.map((emoji) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "menu-reaction",
+            "aria-pressed": String(mine === emoji),
+            "data-testid": "react",
+            onclick: () => actions.react(message.message_id, emoji),
+          },
+          emoji,
+        ),
+      ),
     );
   }
 
@@ -57,9 +72,21 @@ export function messageMenu(list, context) {
     const own = chat.mine(messages[0]);
     const entries = [
       { icon: "reply", label: words.say("reply"), testid: "menu-reply", run: () => actions.reply(messages[0]) },
-      said && { icon: "copy", label: words.say("copy"), testid: "menu-copy", run: () => actions.copyText(said.text ?? said.caption) },
-      own && said && { icon: "edit", label: words.say("edit"), testid: "menu-edit", run: () => actions.startEdit(said) },
-      { icon: "trash", label: words.say("remove"), danger: true, testid: "menu-delete", run: () => actions.remove(messages.map((message) => message.message_id)) },
+      said && {
+        icon: "copy",
+        label: words.say("copy"),
+        testid: "menu-copy",
+        run: () => actions.copyText(said.text ?? said.caption),
+      },
+      own &&
+        said && { icon: "edit", label: words.say("edit"), testid: "menu-edit", run: () => actions.startEdit(said) },
+      {
+        icon: "trash",
+        label: words.say("remove"),
+        danger: true,
+        testid: "menu-delete",
+        run: () => actions.remove(messages.map((message) => message.message_id)),
+      },
     ].filter(Boolean);
     openMenu(chat.blocked ? entries.slice(1) : entries, point, el, chat.blocked ? null : reactionRow(messages[0]));
   }

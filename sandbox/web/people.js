@@ -15,14 +15,29 @@ export class People {
     this.title = h("h1", {});
     this.look = iconButton("auto", "", () => this.#turn(), { "data-testid": "theme" });
     this.closer = iconButton("close", "", () => this.toggle(false), { class: "drawer-close" });
-    this.list = h("div", { class: "people-list", role: "tablist", "aria-orientation": "vertical", onkeydown: (event) => this.#arrows(event) });
-    this.select = h("select", { "data-testid": "language", onchange: () => context.actions.language(this.select.value) });
+    this.list = h("div", {
+      class: "people-list",
+      role: "tablist",
+      "aria-orientation": "vertical",
+      onkeydown: (event) => this.#arrows(event),
+    });
+    this.select = h("select", {
+      "data-testid": "language",
+      onchange: () => context.actions.language(this.select.value),
+    });
     this.languageLabel = h("label", { class: "people-language" }, icon("globe"), this.select, icon("down"));
     this.note = h("p", { class: "people-note" });
     this.el = h(
       "aside",
       { class: "people", id: "people" },
-      h("header", { class: "people-head" }, h("img", { src: "/web/mark.svg", alt: "", width: "36", height: "36" }), h("div", { class: "people-title" }, h("span", { class: "brand" }, "Atelier"), this.title), this.look, this.closer),
+      h(
+        "header",
+        { class: "people-head" },
+        h("img", { src: "/web/mark.svg", alt: "", width: "36", height: "36" }),
+        h("div", { class: "people-title" }, h("span", { class: "brand" }, "Atelier"), this.title),
+        this.look,
+        this.closer,
+      ),
       this.list,
       h("footer", { class: "people-foot" }, this.languageLabel, this.note),
     );
@@ -74,14 +89,27 @@ export class People {
   #drawLanguages(code) {
     const known = LANGUAGES.some(([value]) => value === code);
     const all = known ? LANGUAGES : [[code, code], ...LANGUAGES];
-    arrange(this.select, all.map(([value, name]) => h("option", { value }, name)));
+    arrange(
+      this.select,
+      all.map(([value, name]) => h("option", { value }, name)),
+    );
     this.select.value = code;
   }
 
   #row(chat, index) {
     const { store, words, actions } = this.#context;
     const { person } = chat;
-    const signature = JSON.stringify([person, chat.last, chat.unread, chat.draft?.draft_id, chat.action, chat.blocked, store.current === person.id, words.lang, new Date().toDateString()]);
+    const signature = JSON.stringify([
+      person,
+      chat.last,
+      chat.unread,
+      chat.draft?.draft_id,
+      chat.action,
+      chat.blocked,
+      store.current === person.id,
+      words.lang,
+      new Date().toDateString(),
+    ]);
     const held = this.#rows.get(person.id);
     if (held?.signature === signature) return held.node;
     const focused = held?.node === document.activeElement;
@@ -90,9 +118,16 @@ export class People {
     const node = h(
       "button",
       {
-        type: "button", class: "person", role: "tab", tabindex: selected ? "0" : "-1", "aria-selected": String(selected), title: `Alt+${index + 1}`,
+        type: "button",
+        class: "person",
+        role: "tab",
+        tabindex: selected ? "0" : "-1",
+        "aria-selected": String(selected),
+        title: `Alt+${index + 1}`,
         "aria-label": `${words.say("switchTo", { name: nameOf(person) })}${unread ? `, ${words.say("newMessages", { n: unread })}` : ""}`,
-        "data-testid": "person", "data-person-id": String(person.id), onclick: () => actions.become(person.id),
+        "data-testid": "person",
+        "data-person-id": String(person.id),
+        onclick: () => actions.become(person.id),
       },
       avatar(person, index),
       h(
@@ -101,7 +136,12 @@ export class People {
         h(
           "span",
           { class: "person-line" },
-          h("span", { class: "person-name" }, nameOf(person), person.admin ? h("span", { class: "chip" }, words.say("operator")) : null),
+          h(
+            "span",
+            { class: "person-name" },
+            nameOf(person),
+            person.admin ? h("span", { class: "chip" }, words.say("operator")) : null,
+          ),
           last ? h("time", { class: "person-time" }, words.glance(last.date)) : null,
         ),
         h(
@@ -132,7 +172,8 @@ export function avatar(person, index = 0) {
 }
 
 function preview(chat, { words, store }) {
-  if (chat.draft || chat.action) return h("span", { class: "preview-action" }, `${words.say(chat.action ?? "typing")}…`);
+  if (chat.draft || chat.action)
+    return h("span", { class: "preview-action" }, `${words.say(chat.action ?? "typing")}…`);
   if (chat.blocked) return h("span", { class: "preview-quiet" }, words.say("blocked"));
   const { last } = chat;
   if (!last) return h("span", { class: "preview-quiet" }, words.say("empty"));

@@ -12,7 +12,13 @@ const isSound = (file) => file.type.startsWith("audio/");
 
 /** Asks the system for files, then for a caption. */
 export function chooseFiles(pictures, context) {
-  const input = h("input", { type: "file", multiple: true, class: "offscreen", accept: pictures ? "image/*,video/*" : null, "data-testid": "file-input" });
+  const input = h("input", {
+    type: "file",
+    multiple: true,
+    class: "offscreen",
+    accept: pictures ? "image/*,video/*" : null,
+    "data-testid": "file-input",
+  });
   input.addEventListener("change", () => {
     previewFiles([...input.files], pictures, context);
     input.remove();
@@ -35,15 +41,29 @@ export function previewFiles(chosen, pictures, context) {
   };
 
   const grid = h("div", { class: "attach-grid" });
-  const caption = h("textarea", { class: "attach-caption", rows: "1", placeholder: words.say("caption"), "aria-label": words.say("caption"), maxlength: "1024", "data-testid": "caption" });
+  const caption = h("textarea", {
+    class: "attach-caption",
+    rows: "1",
+    placeholder: words.say("caption"),
+    "aria-label": words.say("caption"),
+    maxlength: "1024",
+    "data-testid": "caption",
+  });
   const ways = h("div", { class: "attach-ways", role: "radiogroup" });
-  const send = h("button", { type: "button", class: "button primary", "data-testid": "attach-send", onclick: () => submit() }, words.say("sendFiles"));
+  const send = h(
+    "button",
+    { type: "button", class: "button primary", "data-testid": "attach-send", onclick: () => submit() },
+    words.say("sendFiles"),
+  );
   const title = h("strong", { class: "dialog-title" });
 
   const draw = () => {
     title.textContent = `${words.say(compressed ? "photos" : "file")} · ${files.length}`;
     grid.classList.toggle("as-files", !compressed);
-    arrange(grid, files.map((file) => item(file)));
+    arrange(
+      grid,
+      files.map((file) => item(file)),
+    );
     const possible = files.every((file) => isPicture(file) || isFilm(file));
     ways.hidden = !possible;
     arrange(ways, [way(true, "asPhotos", "as-photo"), way(false, "asFiles", "as-file")]);
@@ -54,12 +74,44 @@ export function previewFiles(chosen, pictures, context) {
       if (files.length === 0) close();
       else draw();
     });
-    if (compressed) return h("div", { class: "attach-item" }, isFilm(file) ? h("video", { src: addressOf(file), muted: true }) : h("img", { src: addressOf(file), alt: file.name }), remove);
-    const sign = isPicture(file) ? h("img", { src: addressOf(file), alt: "" }) : h("span", { class: "attach-sign" }, icon(isSound(file) ? "note" : "file"));
-    return h("div", { class: "attach-item" }, sign, h("span", { class: "file-lines" }, h("span", { class: "file-name" }, cut(file.name)), h("span", { class: "file-size" }, words.size(file.size))), remove);
+    if (compressed)
+      return h(
+        "div",
+        { class: "attach-item" },
+        isFilm(file)
+          ? h("video", { src: addressOf(file), muted: true })
+          : h("img", { src: addressOf(file), alt: file.name }),
+        remove,
+      );
+    const sign = isPicture(file)
+      ? h("img", { src: addressOf(file), alt: "" })
+      : h("span", { class: "attach-sign" }, icon(isSound(file) ? "note" : "file"));
+    return h(
+      "div",
+      { class: "attach-item" },
+      sign,
+      h(
+        "span",
+        { class: "file-lines" },
+        h("span", { class: "file-name" }, cut(file.name)),
+        h("span", { class: "file-size" }, words.size(file.size)),
+      ),
+      remove,
+    );
   };
   const way = (value, label, testid) =>
-    h("button", { type: "button", role: "radio", class: "attach-way", "aria-checked": String(compressed === value), "data-testid": testid, onclick: () => ((compressed = value), draw()) }, words.say(label));
+    h(
+      "button",
+      {
+        type: "button",
+        role: "radio",
+        class: "attach-way",
+        "aria-checked": String(compressed === value),
+        "data-testid": testid,
+        onclick: () => ((compressed = value), draw()),
+      },
+      words.say(label),
+    );
   const submit = async () => {
     send.disabled = true;
     const sent = await actions.upload(files, kindFor(files, compressed), caption.value.trim());
@@ -74,15 +126,29 @@ export function previewFiles(chosen, pictures, context) {
     submit();
   });
   draw();
-  const close = openDialog([title, grid, ways, caption, h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", onclick: () => close() }, words.say("cancel")), send)], {
-    label: words.say("attach"),
-    testid: "attach-dialog",
-    extra: "attach",
-    onclose() {
-      addresses.forEach((address) => URL.revokeObjectURL(address));
-      requestAnimationFrame(actions.focusComposer);
+  const close = openDialog(
+    [
+      title,
+      grid,
+      ways,
+      caption,
+      h(
+        "div",
+        { class: "dialog-buttons" },
+        h("button", { type: "button", class: "button", onclick: () => close() }, words.say("cancel")),
+        send,
+      ),
+    ],
+    {
+      label: words.say("attach"),
+      testid: "attach-dialog",
+      extra: "attach",
+      onclose() {
+        addresses.forEach((address) => URL.revokeObjectURL(address));
+        requestAnimationFrame(actions.focusComposer);
+      },
     },
-  });
+  );
   caption.focus();
 }
 

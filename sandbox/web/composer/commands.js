@@ -56,8 +56,14 @@ export class Commands {
         h(
           "button",
           {
-            type: "button", role: "option", tabindex: "-1", class: `command-item ${index === this.#at ? "at" : ""}`, "aria-selected": String(index === this.#at), "data-testid": "command-item",
-            onpointerdown: (event) => event.preventDefault(), onclick: () => this.#pick(item, false),
+            type: "button",
+            role: "option",
+            tabindex: "-1",
+            class: `command-item ${index === this.#at ? "at" : ""}`,
+            "aria-selected": String(index === this.#at),
+            "data-testid": "command-item",
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => this.#pick(item, false),
           },
           h("span", { class: "command-description" }, item.description),
           h("span", { class: "command-name" }, `/${item.command}`),

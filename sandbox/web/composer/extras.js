@@ -11,8 +11,21 @@ const MOST = 10;
 
 export function shareContact({ chat, words, actions }) {
   const { person } = chat;
-  const contact = { phone_number: `+1 555 0${person.id}`, first_name: person.first_name, last_name: person.last_name, user_id: person.id };
-  ask({ title: words.say("shareContact"), text: `${nameOf(person)}\n${contact.phone_number}`, act: words.say("share"), run: () => actions.contact(contact) }, words);
+  const contact = {
+    phone_number: `+1 555 0${person.id}`,
+    first_name: person.first_name,
+    last_name: person.last_name,
+    user_id: person.id,
+  };
+  ask(
+    {
+      title: words.say("shareContact"),
+      text: `${nameOf(person)}\n${contact.phone_number}`,
+      act: words.say("share"),
+      run: () => actions.contact(contact),
+    },
+    words,
+  );
 }
 
 export function chooseSticker({ words, actions }) {
@@ -23,17 +36,40 @@ export function chooseSticker({ words, actions }) {
   const close = openDialog(
     [
       h("strong", { class: "dialog-title" }, words.say("sticker")),
-      h("div", { class: "sticker-grid" }, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-choice", "data-testid": "sticker-choice", onclick: () => pick(emoji) }, emoji))),
+      h(
+        "div",
+        { class: "sticker-grid" },
+        STICKERS.map((emoji) =>
+          h(
+            "button",
+            { type: "button", class: "sticker-choice", "data-testid": "sticker-choice", onclick: () => pick(emoji) },
+            emoji,
+          ),
+        ),
+      ),
     ],
     { label: words.say("sticker") },
   );
 }
 
 export function makePoll({ words, actions }) {
-  const field = (label, testid) => h("input", { class: "poll-field", type: "text", placeholder: label, "aria-label": label, maxlength: "100", "data-testid": testid, oninput: () => changed() });
+  const field = (label, testid) =>
+    h("input", {
+      class: "poll-field",
+      type: "text",
+      placeholder: label,
+      "aria-label": label,
+      maxlength: "100",
+      "data-testid": testid,
+      oninput: () => changed(),
+    });
   const question = field(words.say("pollQuestion"), "poll-question");
   const options = h("div", { class: "poll-options" });
-  const send = h("button", { type: "button", class: "button primary", "data-testid": "poll-send", onclick: () => submit() }, words.say("send"));
+  const send = h(
+    "button",
+    { type: "button", class: "button primary", "data-testid": "poll-send", onclick: () => submit() },
+    words.say("send"),
+  );
   const chosen = () => [...options.children].map((input) => input.value.trim()).filter(Boolean);
   const add = () => options.append(field(words.say("pollOption", { n: options.childElementCount + 1 }), "poll-option"));
   function changed() {
@@ -49,7 +85,17 @@ export function makePoll({ words, actions }) {
   for (let count = 0; count < FEWEST; count += 1) add();
   changed();
   const close = openDialog(
-    [h("strong", { class: "dialog-title" }, words.say("poll")), question, options, h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", onclick: () => close() }, words.say("cancel")), send)],
+    [
+      h("strong", { class: "dialog-title" }, words.say("poll")),
+      question,
+      options,
+      h(
+        "div",
+        { class: "dialog-buttons" },
+        h("button", { type: "button", class: "button", onclick: () => close() }, words.say("cancel")),
+        send,
+      ),
+    ],
     { label: words.say("poll"), testid: "poll-dialog" },
   );
   question.focus();

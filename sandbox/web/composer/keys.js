@@ -12,7 +12,10 @@ export class Keys {
   constructor(context) {
     this.#context = context;
     this.el = h("div", { class: "keys", "data-testid": "reply-keyboard", hidden: true });
-    this.toggle = iconButton("keyboard", "", () => this.#turn(), { class: "keys-toggle", "data-testid": "keyboard-toggle" });
+    this.toggle = iconButton("keyboard", "", () => this.#turn(), {
+      class: "keys-toggle",
+      "data-testid": "keyboard-toggle",
+    });
   }
 
   draw() {
@@ -21,7 +24,16 @@ export class Keys {
     if (this.#known !== chat.replyKeyboard) {
       this.#known = chat.replyKeyboard;
       this.#folded = false;
-      arrange(this.el, rows.map((row) => h("div", { class: "keys-row" }, row.map((button) => this.#key(button)))));
+      arrange(
+        this.el,
+        rows.map((row) =>
+          h(
+            "div",
+            { class: "keys-row" },
+            row.map((button) => this.#key(button)),
+          ),
+        ),
+      );
     }
     const present = rows.length > 0;
     this.toggle.hidden = !present;
@@ -33,7 +45,16 @@ export class Keys {
 
   #key(value) {
     const button = typeof value === "string" ? { text: value } : value;
-    return h("button", { type: "button", class: `key reply-key ${button.style ?? "plain"}`, "data-testid": "reply-button", onclick: () => this.#press(button) }, h("span", { class: "key-label" }, button.text));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: `key reply-key ${button.style ?? "plain"}`,
+        "data-testid": "reply-button",
+        onclick: () => this.#press(button),
+      },
+      h("span", { class: "key-label" }, button.text),
+    );
   }
 
   #press(button) {

@@ -62,7 +62,12 @@ function number(bytes, at, length) {
 /** How many samples of 48 kHz a packet holds (RFC 6716, 3.1). */
 function samples(packet) {
   const config = packet[0] >> 3;
-  const frame = config < 12 ? [480, 960, 1920, 2880][config % 4] : config < 16 ? [480, 960][config % 2] : [120, 240, 480, 960][config % 4];
+  const frame =
+    config < 12
+      ? [480, 960, 1920, 2880][config % 4]
+      : config < 16
+        ? [480, 960][config % 2]
+        : [120, 240, 480, 960][config % 4];
   const count = [1, 2, 2, (packet[1] ?? 1) & 63][packet[0] & 3];
   return frame * count;
 }
@@ -74,7 +79,10 @@ function tags() {
 }
 
 function page(packets, granule, flags, sequence) {
-  const lacing = packets.flatMap((packet) => [...Array(Math.floor(packet.length / 255)).fill(255), packet.length % 255]);
+  const lacing = packets.flatMap((packet) => [
+    ...Array(Math.floor(packet.length / 255)).fill(255),
+    packet.length % 255,
+  ]);
   const size = packets.reduce((sum, packet) => sum + packet.length, 0);
   const bytes = new Uint8Array(27 + lacing.length + size);
   const view = new DataView(bytes.buffer);

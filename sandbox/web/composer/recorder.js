@@ -43,7 +43,13 @@ export async function record(context, done) {
   };
   const bar = h(
     "div",
-    { class: "record", role: "group", "aria-label": words.say("recording"), "data-testid": "recording", onkeydown: (event) => event.key === "Escape" && finish(false) },
+    {
+      class: "record",
+      role: "group",
+      "aria-label": words.say("recording"),
+      "data-testid": "recording",
+      onkeydown: (event) => event.key === "Escape" && finish(false),
+    },
     iconButton("trash", words.say("cancel"), () => finish(false), { "data-testid": "record-cancel" }),
     h("span", { class: "record-dot", "aria-hidden": "true" }),
     clock,

@@ -22,7 +22,19 @@ export function openDialog(content, { label, testid = "dialog", extra = "", oncl
 /** What the bot wants to be read: a text and one button. */
 export function alertDialog(text, title, words) {
   const close = openDialog(
-    [h("strong", { class: "dialog-title" }, title), h("p", { class: "dialog-text" }, text), h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button primary", "data-testid": "alert-ok", onclick: () => close() }, words.say("ok")))],
+    [
+      h("strong", { class: "dialog-title" }, title),
+      h("p", { class: "dialog-text" }, text),
+      h(
+        "div",
+        { class: "dialog-buttons" },
+        h(
+          "button",
+          { type: "button", class: "button primary", "data-testid": "alert-ok", onclick: () => close() },
+          words.say("ok"),
+        ),
+      ),
+    ],
     { label: title, testid: "alert" },
   );
 }
@@ -40,8 +52,21 @@ export function ask({ title, text, act, danger = false, run }, words) {
       h(
         "div",
         { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", "data-testid": "dialog-cancel", onclick: () => close() }, words.say("cancel")),
-        h("button", { type: "button", class: `button ${danger ? "danger" : "primary"}`, "data-testid": "dialog-act", onclick: yes }, act),
+        h(
+          "button",
+          { type: "button", class: "button", "data-testid": "dialog-cancel", onclick: () => close() },
+          words.say("cancel"),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${danger ? "danger" : "primary"}`,
+            "data-testid": "dialog-act",
+            onclick: yes,
+          },
+          act,
+        ),
       ),
     ],
     { label: title },

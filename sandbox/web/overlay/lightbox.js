@@ -17,11 +17,34 @@ export function openLightbox(photos, index, words) {
   const image = h("img", { class: "lightbox-image", alt: "", draggable: "false" });
   const caption = h("p", { class: "lightbox-caption" });
   const note = h("span", { class: "lightbox-note" });
-  const download = h("a", { class: "icon-button", "aria-label": words.say("download"), title: words.say("download"), "data-testid": "lightbox-download" }, iconButton("download", "", null).firstChild);
+  const download = h(
+    "a",
+    {
+      class: "icon-button",
+      "aria-label": words.say("download"),
+      title: words.say("download"),
+      "data-testid": "lightbox-download",
+    },
+    iconButton("download", "", null).firstChild,
+  );
   const previous = iconButton("left", words.say("previous"), () => show(at - 1), { class: "lightbox-side left" });
   const next = iconButton("right", words.say("next"), () => show(at + 1), { class: "lightbox-side right" });
   const stage = h("div", { class: "lightbox-stage" }, image);
-  const root = h("div", { class: "lightbox-root" }, stage, h("header", { class: "lightbox-head" }, note, download, iconButton("close", words.say("close"), () => close(), { "data-testid": "lightbox-close" })), previous, next, caption);
+  const root = h(
+    "div",
+    { class: "lightbox-root" },
+    stage,
+    h(
+      "header",
+      { class: "lightbox-head" },
+      note,
+      download,
+      iconButton("close", words.say("close"), () => close(), { "data-testid": "lightbox-close" }),
+    ),
+    previous,
+    next,
+    caption,
+  );
 
   const place = () => {
     image.style.setProperty("transform", `translate(${view.x}px, ${view.y}px) scale(${view.scale})`);
@@ -32,7 +55,10 @@ export function openLightbox(photos, index, words) {
     const [px, py] = [x - box.left - box.width / 2, y - box.top - box.height / 2];
     const wanted = Math.min(MOST, Math.max(1, scale));
     const grown = wanted / view.scale;
-    view = wanted === 1 ? { scale: 1, x: 0, y: 0 } : { scale: wanted, x: px - (px - view.x) * grown, y: py - (py - view.y) * grown };
+    view =
+      wanted === 1
+        ? { scale: 1, x: 0, y: 0 }
+        : { scale: wanted, x: px - (px - view.x) * grown, y: py - (py - view.y) * grown };
     place();
   };
   function show(wanted) {
@@ -42,7 +68,8 @@ export function openLightbox(photos, index, words) {
     image.src = photo.src;
     image.alt = photo.caption || words.say("photo");
     caption.textContent = photo.caption ?? "";
-    note.textContent = photos.length > 1 ? `${words.say("of", { n: at + 1, all: photos.length })} · ${photo.note}` : photo.note;
+    note.textContent =
+      photos.length > 1 ? `${words.say("of", { n: at + 1, all: photos.length })} · ${photo.note}` : photo.note;
     download.href = photo.src;
     download.download = photo.name;
     previous.hidden = at === 0;
@@ -50,7 +77,11 @@ export function openLightbox(photos, index, words) {
     place();
   }
 
-  stage.addEventListener("wheel", (event) => (event.preventDefault(), zoom(view.scale * Math.exp(-event.deltaY / 300), event.clientX, event.clientY)), { passive: false });
+  stage.addEventListener(
+    "wheel",
+    (event) => (event.preventDefault(), zoom(view.scale * Math.exp(-event.deltaY / 300), event.clientX, event.clientY)),
+    { passive: false },
+  );
   stage.addEventListener("dblclick", (event) => zoom(view.scale > 1 ? 1 : 2.5, event.clientX, event.clientY));
   stage.addEventListener("pointerdown", (event) => {
     stage.setPointerCapture(event.pointerId);
@@ -73,10 +104,12 @@ export function openLightbox(photos, index, words) {
       place();
     }
   });
-  for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, (event) => fingers.delete(event.pointerId));
+  for (const name of ["pointerup", "pointercancel"])
+    stage.addEventListener(name, (event) => fingers.delete(event.pointerId));
   stage.addEventListener("click", (event) => {
     const box = image.getBoundingClientRect();
-    const beside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+    const beside =
+      event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
     if (beside && !moved) close();
   });
   root.addEventListener("keydown", (event) => {

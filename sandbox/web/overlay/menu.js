@@ -11,13 +11,35 @@ export function openMenu(entries, { x, y }, origin, top = null) {
   const items = entries.map((entry) =>
     h(
       "button",
-      { type: "button", role: "menuitem", class: `menu-item ${entry.danger ? "danger" : ""}`, "data-testid": entry.testid, onclick: () => (end(), entry.run()) },
+      {
+        type: "button",
+        role: "menuitem",
+        class: `menu-item ${entry.danger ? "danger" : ""}`,
+        "data-testid": entry.testid,
+        onclick: () => (end(), entry.run()),
+      },
       icon(entry.icon),
       h("span", {}, entry.label),
     ),
   );
-  const menu = h("div", { class: "menu", role: "menu", "data-testid": "menu", onkeydown: (event) => keys(event, items), onclick: (event) => event.target.closest("button") && close === end && end() }, top, items);
-  const veil = h("div", { class: "menu-veil", onpointerdown: (event) => (event.preventDefault(), end()), oncontextmenu: (event) => (event.preventDefault(), end()), onwheel: () => end() });
+  const menu = h(
+    "div",
+    {
+      class: "menu",
+      role: "menu",
+      "data-testid": "menu",
+      onkeydown: (event) => keys(event, items),
+      onclick: (event) => event.target.closest("button") && close === end && end(),
+    },
+    top,
+    items,
+  );
+  const veil = h("div", {
+    class: "menu-veil",
+    onpointerdown: (event) => (event.preventDefault(), end()),
+    oncontextmenu: (event) => (event.preventDefault(), end()),
+    onwheel: () => end(),
+  });
   const root = h("div", { class: "menu-root" }, veil, menu);
   const end = () => {
     close = null;

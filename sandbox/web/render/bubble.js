@@ -28,35 +28,71 @@ export class Bubble {
     this.messages = messages;
 
     const content = this.#part("media", messages.map(mediaOf), () => media(messages, context));
-    const text = said ? { text: said.text ?? said.caption, entities: said.entities ?? said.caption_entities, lang: words.lang } : null;
+    const text = said
+      ? { text: said.text ?? said.caption, entities: said.entities ?? said.caption_entities, lang: words.lang }
+      : null;
     const small = this.#part("card", [cardOf(first), words.lang], () => card(first, context));
     const large = Boolean(text && first.text && !first.entities && onlyEmoji(first.text));
-    const meta = this.#part("meta", [last.date, edited?.edit_date, own, words.lang], () => metaLine(last, edited, own, words));
+    const meta = this.#part("meta", [last.date, edited?.edit_date, own, words.lang], () =>
+      metaLine(last, edited, own, words),
+    );
     const above = Boolean(said && messages.length === 1 && first.show_caption_above_media && first.caption);
-    const body = this.#part("text", text, () => h("div", { class: "text", dir: "auto" }, formatted(text.text, text.entities, context)));
+    const body = this.#part("text", text, () =>
+      h("div", { class: "text", dir: "auto" }, formatted(text.text, text.entities, context)),
+    );
     const parts = [
-      this.#part("forward", first.forward_origin && [first.forward_origin, words.lang], () => forwardLine(first.forward_origin, words)),
-      this.#part("reply", first.reply_to_message && [replySignature(first), words.lang], () => replyLine(first, context)),
+      this.#part("forward", first.forward_origin && [first.forward_origin, words.lang], () =>
+        forwardLine(first.forward_origin, words),
+      ),
+      this.#part("reply", first.reply_to_message && [replySignature(first), words.lang], () =>
+        replyLine(first, context),
+      ),
       above ? body : content,
       above ? content : small,
       above ? null : body,
-      content || text || small ? null : this.#part("unknown", words.lang, () => h("div", { class: "text unknown" }, words.say("unsupported"))),
-      this.#part("reactions", messages.flatMap((message) => message.reactions ?? []), (list) => reactions(list)),
+      content || text || small
+        ? null
+        : this.#part("unknown", words.lang, () => h("div", { class: "text unknown" }, words.say("unsupported"))),
+      this.#part(
+        "reactions",
+        messages.flatMap((message) => message.reactions ?? []),
+        (list) => reactions(list),
+      ),
     ].filter(Boolean);
     if (text && parts.at(-1) === body) place(body, meta);
     else parts.push(meta);
     arrange(this.#box, parts);
 
     const waiting = messages.some((message) => hasWaiting(chat, message));
-    const keyboard = this.#part("keyboard", [last.reply_markup?.inline_keyboard, waiting && [...chat.busy.values()], words.lang, last.message_id], () => inlineKeyboard(last, context));
+    const keyboard = this.#part(
+      "keyboard",
+      [last.reply_markup?.inline_keyboard, waiting && [...chat.busy.values()], words.lang, last.message_id],
+      () => inlineKeyboard(last, context),
+    );
     arrange(this.el, [this.#box, keyboard].filter(Boolean));
 
-    const bare = !text && kindOf(first) && content && ["photo", "video", "animation", "sticker", "video_note", "dice"].includes(kindOf(first));
-    const classes = { out: own, in: !own, large, bare, draft: false, wide: Boolean(keyboard), sticker: ["sticker", "dice", "video_note"].includes(kindOf(first)), pictured: Boolean(content?.matches(".single, .album")) };
+    const bare =
+      !text &&
+      kindOf(first) &&
+      content &&
+      ["photo", "video", "animation", "sticker", "video_note", "dice"].includes(kindOf(first));
+    const classes = {
+      out: own,
+      in: !own,
+      large,
+      bare,
+      draft: false,
+      wide: Boolean(keyboard),
+      sticker: ["sticker", "dice", "video_note"].includes(kindOf(first)),
+      pictured: Boolean(content?.matches(".single, .album")),
+    };
     for (const [name, on] of Object.entries(classes)) this.el.classList.toggle(name, Boolean(on));
     this.el.dataset.messageId = String(first.message_id);
     this.el.dataset.messageIds = messages.map((message) => message.message_id).join(" ");
-    this.el.setAttribute("aria-label", `${own ? words.say("you") : nameOf(first.from)}, ${words.time(last.date)}: ${summary(said ?? first, words)}`);
+    this.el.setAttribute(
+      "aria-label",
+      `${own ? words.say("you") : nameOf(first.from)}, ${words.time(last.date)}: ${summary(said ?? first, words)}`,
+    );
   }
 
   /** Shows `shown` units of a draft's text with a caret, or that the bot thinks. */
@@ -69,9 +105,15 @@ export class Bubble {
         ? h("div", { class: "text thinking" }, words.say("thinking"))
         : h("div", { class: "text", dir: "auto" }, formatted(text, draft.entities, context)),
     );
-    if (!thinking) endOf(body).append(this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" })));
+    if (!thinking)
+      endOf(body).append(this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" })));
     const stop = draft.can_stop
-      ? this.#part("stop", draft.draft_id, () => iconButton("stop", words.say("stop"), () => actions.stop(draft.draft_id), { class: "stop", "data-testid": "stop" }))
+      ? this.#part("stop", draft.draft_id, () =>
+          iconButton("stop", words.say("stop"), () => actions.stop(draft.draft_id), {
+            class: "stop",
+            "data-testid": "stop",
+          }),
+        )
       : null;
     arrange(this.#box, [body]);
     arrange(this.el, [this.#box, stop].filter(Boolean));
@@ -90,7 +132,8 @@ export class Bubble {
     const signature = JSON.stringify(value ?? null);
     const held = this.#parts.get(name);
     if (held?.signature === signature) return held.node;
-    const empty = value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+    const empty =
+      value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
     const node = empty ? null : build(value);
     this.#parts.set(name, { signature, node });
     return node;
@@ -121,7 +164,9 @@ const cardOf = (message) => CARDS.map((name) => message[name] ?? null).filter(Bo
 
 function hasWaiting(chat, message) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
-  return rows.flat().some((button) => button.callback_data !== undefined && isWaiting(chat, message.message_id, button.callback_data));
+  return rows
+    .flat()
+    .some((button) => button.callback_data !== undefined && isWaiting(chat, message.message_id, button.callback_data));
 }
 
 function metaLine(message, edited, own, words) {
@@ -129,13 +174,22 @@ function metaLine(message, edited, own, words) {
     "span",
     { class: "meta" },
     edited ? h("span", { class: "edited", title: words.moment(edited.edit_date) }, words.say("edited")) : null,
-    h("time", { datetime: new Date(message.date * 1000).toISOString(), title: words.moment(message.date) }, words.time(message.date)),
+    h(
+      "time",
+      { datetime: new Date(message.date * 1000).toISOString(), title: words.moment(message.date) },
+      words.time(message.date),
+    ),
     own ? icon("checks", "checks") : null,
   );
 }
 
 function forwardLine(origin, words) {
-  const who = nameOf(origin.sender_user) || origin.sender_user_name || origin.chat?.title || origin.sender_chat?.title || words.say("hidden");
+  const who =
+    nameOf(origin.sender_user) ||
+    origin.sender_user_name ||
+    origin.chat?.title ||
+    origin.sender_chat?.title ||
+    words.say("hidden");
   return h("div", { class: "forwarded" }, `${words.say("forwarded")} `, h("strong", {}, who));
 }
 
@@ -151,7 +205,12 @@ function replyLine(message, context) {
   const sign = signOf(target);
   return h(
     "button",
-    { type: "button", class: `reply ${own ? "to-own" : ""}`, onclick: () => actions.jumpTo(target.message_id), "data-testid": "reply-quote" },
+    {
+      type: "button",
+      class: `reply ${own ? "to-own" : ""}`,
+      onclick: () => actions.jumpTo(target.message_id),
+      "data-testid": "reply-quote",
+    },
     h("span", { class: "reply-name" }, nameOf(target.from)),
     h("span", { class: "reply-text" }, sign ? icon(sign) : null, message.quote?.text ?? summary(target, words)),
   );
@@ -163,6 +222,8 @@ function reactions(list) {
   return h(
     "div",
     { class: "reactions", "data-testid": "reactions" },
-    [...counts].map(([emoji, count]) => h("span", { class: "reaction" }, emoji, count > 1 ? h("b", {}, String(count)) : null)),
+    [...counts].map(([emoji, count]) =>
+      h("span", { class: "reaction" }, emoji, count > 1 ? h("b", {}, String(count)) : null),
+    ),
   );
 }

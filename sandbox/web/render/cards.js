@@ -61,7 +61,15 @@ function place(location, title, note) {
   return h(
     "div",
     { class: "card place" },
-    h("div", { class: "place-map", style: { "--x": shift(location.longitude), "--y": shift(location.latitude) }, "aria-hidden": "true" }, icon("pin", "place-pin")),
+    h(
+      "div",
+      {
+        class: "place-map",
+        style: { "--x": shift(location.longitude), "--y": shift(location.latitude) },
+        "aria-hidden": "true",
+      },
+      icon("pin", "place-pin"),
+    ),
     h("span", { class: "card-lines" }, h("strong", {}, title), h("span", {}, note)),
   );
 }

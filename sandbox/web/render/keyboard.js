@@ -11,23 +11,45 @@ export function inlineKeyboard(message, context) {
   return h(
     "div",
     { class: "keyboard", "data-testid": "keyboard" },
-    rows.map((row, y) => h("div", { class: "keyboard-row" }, row.map((button, x) => key(button, message, `${y}:${x}`, context)))),
+    rows.map((row, y) =>
+      h(
+        "div",
+        { class: "keyboard-row" },
+        row.map((button, x) => key(button, message, `${y}:${x}`, context)),
+      ),
+    ),
   );
 }
 
 function key(button, message, place, context) {
-  const props = { class: `key ${styleOf(button)}`, "data-testid": "inline-button", "data-place": place, title: button.text };
+  const props = {
+    class: `key ${styleOf(button)}`,
+    "data-testid": "inline-button",
+    "data-place": place,
+    title: button.text,
+  };
   const label = h("span", { class: "key-label" }, button.text);
-  if (button.disabled) return h("button", { ...props, type: "button", disabled: true, title: context.words.say("disabled") }, label);
+  if (button.disabled)
+    return h("button", { ...props, type: "button", disabled: true, title: context.words.say("disabled") }, label);
   if (button.url || button.login_url) {
     const node = link(button.url ?? button.login_url.url, context, props.class);
     for (const [name, value] of Object.entries(props)) if (name.startsWith("data-")) node.setAttribute(name, value);
     node.append(label, icon("open", "key-sign"));
     return node;
   }
-  if (button.copy_text) return h("button", { ...props, type: "button", onclick: () => copied(button, context) }, label, icon("copy", "key-sign"));
+  if (button.copy_text)
+    return h(
+      "button",
+      { ...props, type: "button", onclick: () => copied(button, context) },
+      label,
+      icon("copy", "key-sign"),
+    );
   if (button.callback_data === undefined) {
-    return h("button", { ...props, type: "button", onclick: () => context.actions.toast(context.words.say("inSandbox")) }, label);
+    return h(
+      "button",
+      { ...props, type: "button", onclick: () => context.actions.toast(context.words.say("inSandbox")) },
+      label,
+    );
   }
   const waiting = isWaiting(context.chat, message.message_id, button.callback_data);
   return h(

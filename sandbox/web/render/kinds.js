@@ -7,7 +7,21 @@ export function kindOf(message) {
 }
 
 const KINDS = [
-  "text", "photo", "animation", "video", "video_note", "voice", "audio", "document", "sticker", "venue", "location", "contact", "poll", "dice", "invoice",
+  "text",
+  "photo",
+  "animation",
+  "video",
+  "video_note",
+  "voice",
+  "audio",
+  "document",
+  "sticker",
+  "venue",
+  "location",
+  "contact",
+  "poll",
+  "dice",
+  "invoice",
 ];
 
 /** One line for a preview, a reply or a screen reader. */
@@ -41,7 +55,17 @@ export function summary(message, words) {
   }
 }
 
-const SIGNS = { photo: "photo", document: "file", voice: "mic", audio: "note", video: "play", animation: "play", location: "pin", venue: "pin", contact: "user" };
+const SIGNS = {
+  photo: "photo",
+  document: "file",
+  voice: "mic",
+  audio: "note",
+  video: "play",
+  animation: "play",
+  location: "pin",
+  venue: "pin",
+  contact: "user",
+};
 
 /** The icon that stands before a summary, or null for plain text. */
 export const signOf = (message) => SIGNS[kindOf(message)] ?? null;
@@ -56,5 +80,8 @@ export function nameOf(user) {
 /** The best size of a photo for a bubble, and the largest for the lightbox. */
 export function sizes(photo) {
   const sorted = [...photo].sort((a, b) => a.width * a.height - b.width * b.height);
-  return { shown: sorted.find((size) => Math.max(size.width, size.height) >= 800) ?? sorted.at(-1), full: sorted.at(-1) };
+  return {
+    shown: sorted.find((size) => Math.max(size.width, size.height) >= 800) ?? sorted.at(-1),
+    full: sorted.at(-1),
+  };
 }

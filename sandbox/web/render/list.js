@@ -24,7 +24,11 @@ export class List {
     this.#context = context;
     this.inner = h("div", { class: "list-inner" });
     this.live = h("div", { class: "offscreen", "aria-live": "polite", "data-testid": "announcer" });
-    this.scroller = h("div", { class: "list", role: "log", "aria-live": "off", tabindex: "0", "data-testid": "messages" }, this.inner);
+    this.scroller = h(
+      "div",
+      { class: "list", role: "log", "aria-live": "off", tabindex: "0", "data-testid": "messages" },
+      this.inner,
+    );
     this.badge = h("span", { class: "badge", "data-testid": "down-count" });
     this.down = iconButton("down", "", () => this.toEnd(), { class: "down", "data-testid": "scroll-down" });
     this.down.append(this.badge);
@@ -105,7 +109,8 @@ export class List {
     let before = null;
     for (const group of groups) {
       const [first] = group;
-      if (!before || dayKey(before.date) !== dayKey(first.date)) sections.push({ day: this.#day(first.date), nodes: [] });
+      if (!before || dayKey(before.date) !== dayKey(first.date))
+        sections.push({ day: this.#day(first.date), nodes: [] });
       const { nodes } = sections.at(-1);
       const fresh = !this.#rows.has(first.message_id);
       const bubble = this.#rows.get(first.message_id) ?? new Bubble();
@@ -142,7 +147,9 @@ export class List {
     if (!this.draftLine.visible || chat.draft) return;
     const last = chat.last;
     if (!last || chat.mine(last) || this.#rows.has(last.message_id) || last.message_id <= this.draftLine.after) return;
-    const first = last.media_group_id ? [...chat.messages.values()].find((message) => message.media_group_id === last.media_group_id) : last;
+    const first = last.media_group_id
+      ? [...chat.messages.values()].find((message) => message.media_group_id === last.media_group_id)
+      : last;
     if (!this.#rows.has(first.message_id)) this.#rows.set(first.message_id, this.draftLine.handOver());
   }
 
@@ -203,7 +210,10 @@ export class List {
     const count = this.#stick ? 0 : chat.unread;
     this.down.classList.toggle("shown", !this.#stick);
     this.down.tabIndex = this.#stick ? -1 : 0;
-    this.down.setAttribute("aria-label", count ? `${words.say("down")}, ${words.say("newMessages", { n: count })}` : words.say("down"));
+    this.down.setAttribute(
+      "aria-label",
+      count ? `${words.say("down")}, ${words.say("newMessages", { n: count })}` : words.say("down"),
+    );
     this.badge.textContent = count ? String(count) : "";
   }
 }
@@ -219,7 +229,8 @@ function albums(messages) {
 }
 
 const dayKey = (unix) => new Date(unix * 1000).toDateString();
-const sameGroup = (a, b, chat) => chat.mine(a) === chat.mine(b) && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
+const sameGroup = (a, b, chat) =>
+  chat.mine(a) === chat.mine(b) && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
 
 function appear(node) {
   node.classList.add("appear");

@@ -18,7 +18,12 @@ export function voice(file, address, context) {
 
 export function audio(file, address, context) {
   const title = file.title ?? file.file_name ?? context.words.say("audio");
-  const lines = h("div", { class: "audio-lines" }, h("span", { class: "audio-title" }, title), h("span", { class: "audio-performer" }, file.performer ?? context.words.size(file.file_size ?? 0)));
+  const lines = h(
+    "div",
+    { class: "audio-lines" },
+    h("span", { class: "audio-title" }, title),
+    h("span", { class: "audio-performer" }, file.performer ?? context.words.size(file.file_size ?? 0)),
+  );
   return assemble(file, address, context, h("div", { class: "wave line" }), lines);
 }
 
@@ -28,9 +33,24 @@ function assemble(file, address, { words }, wave, lines) {
   let length = file.duration || 0;
   const clock = h("span", { class: "player-time" }, span(length));
   const sign = icon("play");
-  const button = h("button", { type: "button", class: "player-button", "aria-label": words.say("play"), "data-testid": "play" }, sign);
-  const rate = h("button", { type: "button", class: "player-rate", "aria-label": words.say("speed"), hidden: true }, "1×");
-  Object.assign(wave, { tabIndex: 0, role: "slider", ariaLabel: words.say("seek"), ariaValueMin: "0", ariaValueMax: String(length), ariaValueNow: "0" });
+  const button = h(
+    "button",
+    { type: "button", class: "player-button", "aria-label": words.say("play"), "data-testid": "play" },
+    sign,
+  );
+  const rate = h(
+    "button",
+    { type: "button", class: "player-rate", "aria-label": words.say("speed"), hidden: true },
+    "1×",
+  );
+  Object.assign(wave, {
+    tabIndex: 0,
+    role: "slider",
+    ariaLabel: words.say("seek"),
+    ariaValueMin: "0",
+    ariaValueMax: String(length),
+    ariaValueNow: "0",
+  });
 
   const show = () => {
     const part = length ? Math.min(1, sound.currentTime / length) : 0;
@@ -38,7 +58,8 @@ function assemble(file, address, { words }, wave, lines) {
     wave.ariaValueNow = String(Math.round(sound.currentTime));
     const bars = wave.children;
     for (let at = 0; at < bars.length; at += 1) bars[at].classList.toggle("played", at / bars.length < part);
-    clock.textContent = sound.paused && !sound.currentTime ? span(length) : `${span(sound.currentTime)} / ${span(length)}`;
+    clock.textContent =
+      sound.paused && !sound.currentTime ? span(length) : `${span(sound.currentTime)} / ${span(length)}`;
   };
   const seek = (part) => {
     if (!sound.src) sound.src = address;
@@ -87,7 +108,12 @@ function assemble(file, address, { words }, wave, lines) {
     show();
   });
 
-  const root = h("div", { class: `media player ${lines ? "audio" : "voice"}`, "data-testid": lines ? "audio" : "voice" }, button, h("div", { class: "player-body" }, lines, wave, h("div", { class: "player-foot" }, clock, rate)));
+  const root = h(
+    "div",
+    { class: `media player ${lines ? "audio" : "voice"}`, "data-testid": lines ? "audio" : "voice" },
+    button,
+    h("div", { class: "player-body" }, lines, wave, h("div", { class: "player-foot" }, clock, rate)),
+  );
   return root;
 }
 
@@ -102,7 +128,8 @@ async function measure(address, bars, wave) {
     const step = Math.max(1, Math.floor(samples.length / BARS));
     const peaks = bars.map((_, at) => {
       let peak = 0;
-      for (let index = at * step; index < (at + 1) * step && index < samples.length; index += 16) peak = Math.max(peak, Math.abs(samples[index]));
+      for (let index = at * step; index < (at + 1) * step && index < samples.length; index += 16)
+        peak = Math.max(peak, Math.abs(samples[index]));
       return peak;
     });
     const loudest = Math.max(...peaks, 0.01);
