@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("chosen_lang"))
                     .col(text_null("zone"))
                     .col(text_null("start_payload"))
+                    .col(text("first_cause"))
                     .col(boolean("reachable").default(true))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("changed_at"))

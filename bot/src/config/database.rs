@@ -3,15 +3,7 @@
 use std::fmt;
 
 use super::env::{ConfigError, Env};
-
-/// Credentials of an S3-compatible server.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct S3Config {
-    pub endpoint: Option<String>,
-    pub region: String,
-    pub access_key_id: Option<String>,
-    pub secret_access_key: Option<String>,
-}
+use crate::storage::blobs::S3Access;
 
 #[derive(Clone)]
 pub struct StorageConfig {
@@ -20,7 +12,7 @@ pub struct StorageConfig {
     pub sqlite_full_sync: bool,
     pub redis_url: Option<String>,
     pub blob_url: String,
-    pub s3: S3Config,
+    pub s3: S3Access,
 }
 
 impl fmt::Debug for StorageConfig {
@@ -54,11 +46,12 @@ impl StorageConfig {
             return Err(ConfigError::new("BLOB_URL", "expected file://folder or s3://bucket/prefix"));
         }
         let text = |name| env.get(name).map(str::to_owned);
-        let s3 = S3Config {
-            endpoint: text("S3_ENDPOINT"),
-            region: text("S3_REGION").unwrap_or_default(),
-            access_key_id: text("S3_ACCESS_KEY_ID"),
-            secret_access_key: text("S3_SECRET_ACCESS_KEY"),
+        let s3 = S3Access {
+            endpoint: text("AWS_ENDPOINT_URL"),
+            region: text("AWS_REGION"),
+            access_key_id: text("AWS_ACCESS_KEY_ID"),
+            secret_access_key: text("AWS_SECRET_ACCESS_KEY"),
+            session_token: None,
         };
         Ok(Self { database_url, sqlite_full_sync, redis_url, blob_url, s3 })
     }

@@ -23,16 +23,16 @@ pub const VARIABLES: &[Variable] = &[
     variable("TELEGRAM_MODE", "polling", "How updates come: `polling` or `webhook`."),
     variable("TELEGRAM_WEBHOOK_URL", "", "The public https address of the webhook, needed in webhook mode."),
     variable("TELEGRAM_WEBHOOK_SECRET", "", "1 to 256 of A-Z a-z 0-9 _ -; made from the token when empty."),
-    variable("HTTP_ADDR", "127.0.0.1:8080", "Where /health, /ready and the webhook are served."),
+    variable("HTTP_ADDR", "127.0.0.1:8080", "Where /health, /ready and the webhook are served; `off` for nowhere."),
     variable("PUBLIC_URL", "", "The address people can reach the service by; told to AI providers that ask."),
     variable("DATABASE_URL", "sqlite://data/atelier.db", "`sqlite://path` or `postgres://user:password@host/name`."),
     variable("SQLITE_SYNC", "full", "`full` survives a power cut; `normal` is faster and may lose the last second."),
     variable("REDIS_URL", "", "`redis://host:port`; without it state is kept in the process."),
     variable("BLOB_URL", "file://data/files", "Where files lie: `file://folder` or `s3://bucket/prefix`."),
-    variable("S3_ENDPOINT", "", "The address of an S3-compatible server, such as MinIO."),
-    variable("S3_REGION", "us-east-1", "Its region."),
-    variable("S3_ACCESS_KEY_ID", "", "Its key."),
-    variable("S3_SECRET_ACCESS_KEY", "", "Its secret."),
+    variable("AWS_ENDPOINT_URL", "", "The address of an S3-compatible server other than AWS, such as MinIO."),
+    variable("AWS_REGION", "us-east-1", "Its region."),
+    variable("AWS_ACCESS_KEY_ID", "", "Its key; without one the machine's own role is asked for."),
+    variable("AWS_SECRET_ACCESS_KEY", "", "Its secret."),
     variable("OPENAI_API_KEY", "", "The key of any OpenAI-compatible provider. Without key and address: the built-in AI."),
     variable("OPENAI_BASE_URL", "https://api.openai.com/v1", "OpenRouter, Gemini, Ollama, vLLM and others."),
     variable("CHAT_MODELS", "", "Models people may choose, best first, separated by commas; empty: the provider's list."),
@@ -101,6 +101,11 @@ impl Env {
     pub fn get(&self, name: &str) -> Option<&str> {
         let default = || VARIABLES.iter().find(|known| known.name == name).map(|known| known.default);
         self.0.get(name).map(|value| value.trim()).or_else(default).filter(|value| !value.is_empty())
+    }
+
+    /// The value as it was set, whatever the default.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim())
     }
 
     /// The value parsed; `expected` says what it should have been.

@@ -6,11 +6,15 @@ use super::env::{ConfigError, Env};
 
 #[derive(Clone, Copy, Debug)]
 pub struct HttpConfig {
-    pub addr: SocketAddr,
+    /// `None` listens nowhere.
+    pub addr: Option<SocketAddr>,
 }
 
 impl HttpConfig {
     pub(super) fn read(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { addr: env.require("HTTP_ADDR", "an address such as 0.0.0.0:8080")? })
+        if env.get("HTTP_ADDR") == Some("off") {
+            return Ok(Self { addr: None });
+        }
+        Ok(Self { addr: Some(env.require("HTTP_ADDR", "an address such as 0.0.0.0:8080, or `off`")?) })
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod lifecycle;
 pub mod telemetry;
+pub mod upkeep;

@@ -1,7 +1,7 @@
 //! The facts about one update: who, where, when, in which language.
 //! No bot and no services: a visit can be made by hand in a test.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,13 @@ pub struct Person {
     pub username: Option<String>,
     /// IETF tag of the client's language.
     pub language_code: Option<String>,
+}
+
+impl Person {
+    /// Someone of whom an update tells nothing but the id.
+    pub const fn known_by_id(id: AccountId) -> Self {
+        Self { id, first_name: String::new(), last_name: None, username: None, language_code: None }
+    }
 }
 
 /// The update that is being answered.
@@ -35,6 +42,8 @@ pub struct Visit {
     pub replies_to: Option<MessageId>,
     /// The account was made by this very update.
     pub first_contact: bool,
+    /// When the update was taken in.
+    pub received_at: DateTime<Utc>,
     pub now: DateTime<Utc>,
     pub input: Input,
 }
@@ -93,6 +102,11 @@ impl Visit {
     /// The present moment in the person's zone.
     pub fn local_now(&self) -> DateTime<Tz> {
         self.now.with_timezone(&self.zone)
+    }
+
+    /// How long the update has waited for us.
+    pub fn age(&self) -> TimeDelta {
+        self.now - self.received_at
     }
 
     pub fn is_private(&self) -> bool {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AccountId, Lang};
+use crate::domain::{AccountId, Cause, Lang};
 
 pub use places::{Place, find_places, nearest_places, place_of_zone};
 
@@ -23,6 +23,8 @@ pub struct Account {
     /// The language the person chose; otherwise the client's holds.
     pub chosen_lang: Option<Lang>,
     pub zone: Option<Tz>,
+    /// The update that brought them.
+    pub first_cause: Cause,
     /// Whether messages can reach them.
     pub reachable: bool,
     pub created_at: DateTime<Utc>,
@@ -129,6 +131,7 @@ mod tests {
             client_lang: Lang::Ru,
             chosen_lang: None,
             zone: Some(Tz::Europe__Berlin),
+            first_cause: Cause::from("u1:1".to_owned()),
             reachable: true,
             created_at: DateTime::UNIX_EPOCH,
             preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),

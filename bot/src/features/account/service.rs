@@ -12,7 +12,7 @@ use super::{
     store::AccountStore,
 };
 use crate::{
-    domain::{AccountId, ChatId, Lang, SharedClock},
+    domain::{AccountId, Cause, ChatId, Lang, SharedClock},
     storage::{Db, StorageError},
     telegram::{keyboard::Button, outbox::ChatEvents, visit::Person},
 };
@@ -43,24 +43,19 @@ impl Accounts {
         Arc::new(Self { db, store, clock, known, zones: std::sync::LazyLock::new(tzf_rs::DefaultFinder::new) })
     }
 
-    /// The account of whoever wrote; made at first contact. Says whether it was.
+    /// The account of whoever wrote; made at first contact. Says whether this update is that contact.
     pub async fn identify(
         &self,
         person: &Person,
         payload: Option<&str>,
+        cause: &Cause,
     ) -> Result<(Arc<Account>, bool), AccountError> {
-        if let Some(account) = self.known.get(&person.id).await
-            && is_current(&account, person)
-        {
-            return Ok((account, false));
-        }
-        let before = self.store.find(person.id).await?;
-        if let Some(account) = before.clone().filter(|account| is_current(account, person)) {
-            return Ok((self.remember(account).await, false));
-        }
-        self.store.upsert(person, payload, self.clock.now()).await?;
-        let account = self.store.find(person.id).await?.ok_or(AccountError::Unknown(person.id))?;
-        Ok((self.remember(account).await, before.is_none()))
+        let account = match self.known.get(&person.id).await {
+            Some(account) if is_current(&account, person) => account,
+            _ => self.refresh(person, payload, cause).await?,
+        };
+        let first_contact = account.first_cause == *cause;
+        Ok((account, first_contact))
     }
 
     pub async fn find(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
@@ -122,6 +117,20 @@ impl Accounts {
     pub fn place_at(&self, latitude: f64, longitude: f64) -> Option<Place> {
         let zone: Tz = self.zones.get_tz_name(longitude, latitude).parse().ok()?;
         Some(place_of_zone(zone))
+    }
+
+    async fn refresh(
+        &self,
+        person: &Person,
+        payload: Option<&str>,
+        cause: &Cause,
+    ) -> Result<Arc<Account>, AccountError> {
+        let known = self.store.find(person.id).await?;
+        if let Some(account) = known.filter(|account| is_current(account, person)) {
+            return Ok(self.remember(account).await);
+        }
+        self.store.upsert(person, payload, cause, self.clock.now()).await?;
+        self.reload(person.id).await
     }
 
     async fn reload(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::domain::Account;
 use crate::{
-    domain::{AccountId, Lang},
+    domain::{AccountId, Cause, Lang},
     storage::{Db, StorageError, Tx},
     telegram::visit::Person,
 };
@@ -30,6 +30,7 @@ mod accounts {
         pub chosen_lang: Option<String>,
         pub zone: Option<String>,
         pub start_payload: Option<String>,
+        pub first_cause: String,
         pub reachable: bool,
         pub created_at: ChronoDateTimeUtc,
         pub changed_at: ChronoDateTimeUtc,
@@ -84,6 +85,7 @@ impl AccountStore {
         &self,
         person: &Person,
         payload: Option<&str>,
+        cause: &Cause,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let row = accounts::ActiveModel {
@@ -95,6 +97,7 @@ impl AccountStore {
             chosen_lang: Set(None),
             zone: Set(None),
             start_payload: Set(payload.map(str::to_owned)),
+            first_cause: Set(cause.as_str().to_owned()),
             reachable: Set(true),
             created_at: Set(now),
             changed_at: Set(now),
@@ -174,6 +177,7 @@ fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Acc
         client_lang: Lang::of_tag(Some(&row.client_lang)),
         chosen_lang: row.chosen_lang.map(|tag| Lang::of_tag(Some(&tag))),
         zone: row.zone.and_then(|name| name.parse().ok()),
+        first_cause: Cause::from(row.first_cause),
         reachable: row.reachable,
         created_at: row.created_at,
         preferences,

@@ -4,6 +4,7 @@
 mod apology;
 mod error;
 mod handlers;
+mod jobs;
 mod menu;
 mod routes;
 mod screens;
@@ -12,6 +13,7 @@ mod store;
 mod tap;
 
 pub use apology::Apologies;
+pub use jobs::{PurgeReceived, Sweeping};
 pub use menu::Menu;
 pub use routes::{COMMANDS, leftovers, routes};
 pub use service::{Home, HomeParts};

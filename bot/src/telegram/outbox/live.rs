@@ -10,6 +10,7 @@ use crate::{
     domain::{ChatId, MessageId, Peer},
     telegram::{
         raw::{Fault, FaultKind},
+        screen::Screen,
         text::FormattedText,
     },
 };
@@ -96,6 +97,15 @@ impl Outbox {
                 Err(fault) => return tracing::debug!(kind = ?fault.kind, "a tap could not be answered"),
             }
         }
+    }
+
+    /// Says something at once and leaves no trace, for when there is no database to keep a slot in.
+    pub async fn say_now(&self, peer: Peer, screen: &Screen) {
+        let mut params = json!({ "chat_id": peer.chat, "text": screen.text.text });
+        if let Some(thread) = peer.thread {
+            params["message_thread_id"] = thread.0.into();
+        }
+        self.try_live("sendMessage", peer.chat, &params).await;
     }
 
     async fn try_live(&self, method: &'static str, chat: ChatId, params: &Value) {

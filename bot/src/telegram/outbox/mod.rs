@@ -57,7 +57,7 @@ impl Outbox {
         events: Arc<dyn ChatEvents>,
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
-        let pace = Arc::new(Pace::new(state, api.bot()));
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone()));
         Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events }) }
     }
 

@@ -154,9 +154,9 @@ impl Sender<'_> {
         match &media.source {
             MediaSource::FileId(id) => Ok(Source::Known(id.clone())),
             MediaSource::Blob(key) => {
-                let gone = |_| Fault::local("a file to send is not there");
-                let key = BlobKey::parse(key).map_err(gone)?;
-                let bytes = self.blobs.get(&key).await.map_err(|_| Fault::local("a file to send is not there"))?;
+                let gone = || Fault::local("a file to send is not there");
+                let key = BlobKey::new(key.as_str()).map_err(|_| gone())?;
+                let bytes = self.blobs.get(&key).await.ok().flatten().ok_or_else(gone)?;
                 Ok(Source::Bytes(Upload {
                     name: "file0".to_owned(),
                     file_name: media.file_name.clone(),

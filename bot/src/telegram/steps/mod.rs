@@ -7,8 +7,8 @@ mod store;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-pub use storage::StepStorage;
-pub use store::StepStore;
+pub use storage::{StepStorage, Steps};
+use store::StepStore;
 
 use super::visit::Input;
 use crate::domain::{AccountId, BotId, Peer};

@@ -40,6 +40,10 @@ impl StepStore {
         Self { db }
     }
 
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// What is waited for; an unreadable row is an error that names it.
     pub async fn find(&self, key: StepKey) -> Result<Option<StepRecord>, StorageError> {
         let row = Entity::find().filter(row_of(key)).one(self.db.reader()).await?;

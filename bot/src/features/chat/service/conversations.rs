@@ -11,7 +11,7 @@ use crate::{
         error::ChatError,
         store::Found,
     },
-    storage::blobs::BlobKey,
+    storage::{StorageError, blobs::BlobKey},
     telegram::screen::{Media, MediaKind, MediaSource},
 };
 
@@ -117,7 +117,7 @@ impl Chat {
     /// Keeps a text as a file that can be sent. The same text under the same name is kept once.
     pub async fn save(&self, text: &str, file_name: &str) -> Result<Media, ChatError> {
         let digest = hex::encode(&Sha256::digest(text)[..16]);
-        let key = BlobKey::parse(&format!("chat/{digest}.md"))?;
+        let key = BlobKey::new(format!("chat/{digest}.md")).map_err(|error| StorageError::Setup(error.to_string()))?;
         self.blobs.put_new(&key, Bytes::copy_from_slice(text.as_bytes()), "text/markdown").await?;
         Ok(Media {
             kind: MediaKind::Document,
