@@ -161,11 +161,13 @@ async fn it_talks_and_remembers() {
 #[tokio::test]
 async fn what_it_cannot_know_it_says_once_at_length() {
     let first = ask("Who was the emperor of Ethiopia?").await;
-    assert!(first.contains("emperor Ethiopia") && first.contains("OPENAI_API_KEY") && first.contains("demo"));
+    assert!(
+        first.contains("emperor of Ethiopia") && first.contains("OPENAI_API_KEY") && first.contains("demo")
+    );
     let second = conversation(&["Who was the emperor of Ethiopia?", &first, "Why is the sky blue?"]);
     let second = answer_to(second).await;
-    assert!(second.contains("sky blue") && !second.contains("OPENAI_API_KEY"), "{second}");
-    assert!(ask("Почему небо синее?").await.contains("небо синее"));
+    assert!(second.contains("sky blue?") && !second.contains("OPENAI_API_KEY"), "{second}");
+    assert!(ask("Почему небо синее?").await.contains("«Почему небо синее?»"));
     assert!(!ask("🙂").await.is_empty() && !ask("").await.is_empty());
 }
 

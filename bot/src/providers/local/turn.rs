@@ -99,7 +99,7 @@ impl<'a> Turn<'a> {
         after_mark.or_else(|| {
             let filler = |token: &&Token| !self.words.in_list("fillers", &token.word);
             let first = self.tokens[wish.after.min(self.tokens.len())..].iter().find(filler)?;
-            Some(&self.text[first.start..])
+            Some(self.text[first.start..].trim_end_matches(['?', ' ']))
         })
     }
 

@@ -17,6 +17,8 @@ pub(in super::super) enum Symbol {
     Open,
     Close,
     Root,
+    /// Russian `дважды`, before a number.
+    Twice,
 }
 
 impl Symbol {
@@ -40,6 +42,7 @@ impl Symbol {
             Self::Open => "(",
             Self::Close => ")",
             Self::Root => "√",
+            Self::Twice => "2 · ",
         }
     }
 }
@@ -52,7 +55,7 @@ pub(super) struct Piece {
 }
 
 /// Words that are signs; `None` for words without a meaning of their own.
-const WORDS: [(&str, Option<Symbol>); 32] = [
+const WORDS: &[(&str, Option<Symbol>)] = &[
     ("plus", Some(Symbol::Plus)),
     ("minus", Some(Symbol::Minus)),
     ("times", Some(Symbol::Times)),
@@ -85,6 +88,22 @@ const WORDS: [(&str, Option<Symbol>); 32] = [
     ("степени", Some(Symbol::Power)),
     ("из", None),
     ("в", None),
+    ("дважды", Some(Symbol::Twice)),
+];
+
+/// Numbers that people write as words; the place is the number.
+const NUMBERS: [&[&str]; 11] = [
+    &["zero", "ноль"],
+    &["one", "один", "одному"],
+    &["two", "два", "двум"],
+    &["three", "три", "трем", "трём"],
+    &["four", "четыре", "четырём"],
+    &["five", "пять", "пяти"],
+    &["six", "шесть", "шести"],
+    &["seven", "семь", "семи"],
+    &["eight", "восемь", "восьми"],
+    &["nine", "девять", "девяти"],
+    &["ten", "десять", "десяти"],
 ];
 
 /// The whole message in pieces. Words without a meaning count only between two symbols.
@@ -131,7 +150,9 @@ fn word(letters: &[char], start: usize, before: Option<&Piece>) -> (Option<Piece
     let length = letters[start..].iter().take_while(|letter| letter.is_alphanumeric()).count();
     let word: String =
         letters[start..start + length].iter().flat_map(|letter| letter.to_lowercase()).collect();
-    let known = WORDS.iter().find(|(known, _)| *known == word).map(|(_, symbol)| *symbol);
+    let number = NUMBERS.iter().zip(0_u8..).find(|(names, _)| names.contains(&word.as_str()));
+    let number = number.map(|(_, number)| Some(Symbol::Number(f64::from(number))));
+    let known = number.or_else(|| WORDS.iter().find(|(known, _)| *known == word).map(|(_, symbol)| *symbol));
     let in_sum = before.is_some_and(|piece| piece.symbol.is_some());
     let piece = match known {
         Some(None) if in_sum => None,
@@ -156,7 +177,7 @@ fn number(letters: &[char], start: usize) -> (Option<Piece>, usize) {
                 digits.push('.');
             }
             'e' if letters.get(at + 1).is_some_and(char::is_ascii_digit) && !digits.contains('e') => {
-                digits.push('e')
+                digits.push('e');
             }
             _ => break,
         }

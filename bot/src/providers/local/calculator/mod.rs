@@ -60,7 +60,7 @@ fn worth_it(run: &[lexer::Piece]) -> bool {
     let symbols = || run.iter().filter_map(|piece| piece.symbol);
     let has_number = symbols().any(|symbol| matches!(symbol, Symbol::Number(_)));
     let numbers = symbols().filter(|symbol| matches!(symbol, Symbol::Number(_))).count();
-    let root = symbols().any(|symbol| symbol == Symbol::Root);
+    let root = symbols().any(|symbol| matches!(symbol, Symbol::Root | Symbol::Twice));
     has_number && symbols().any(Symbol::is_operator) && (numbers > 1 || root)
 }
 
@@ -71,7 +71,7 @@ fn trimmed(run: &[lexer::Piece]) -> Vec<Symbol> {
         symbols.pop();
     }
     let first = symbols.iter().position(|symbol| {
-        matches!(symbol, Symbol::Number(_) | Symbol::Open | Symbol::Root | Symbol::Minus | Symbol::Plus)
+        matches!(symbol, Symbol::Number(_) | Symbol::Open | Symbol::Root | Symbol::Twice | Symbol::Minus)
     });
     symbols.split_off(first.unwrap_or(symbols.len()))
 }
@@ -176,6 +176,9 @@ mod tests {
         assert_eq!(found("Сколько будет 15 % от 80?"), yes("15% · 80", "12"));
         assert_eq!(found("compute (3 - -1) * 2 please"), yes("(3 − −1) · 2", "8"));
         assert_eq!(found("hello world"), None);
+        assert_eq!(found("Сколько будет дважды два?"), yes("2 · 2", "4"));
+        assert_eq!(found("two plus two"), yes("2 + 2", "4"));
+        assert_eq!(found("one of two reasons"), None);
         assert_eq!(found("room 5"), None);
     }
 

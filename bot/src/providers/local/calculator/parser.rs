@@ -49,6 +49,8 @@ impl Parser<'_> {
         let mut left = self.signed()?;
         while let Some(sign) = self.peek() {
             let number = match sign {
+                // "one of two" is no sum.
+                Symbol::Of if !left.percent => break,
                 Symbol::Times | Symbol::Of => {
                     self.at += 1;
                     left.number * self.signed()?.number
@@ -102,6 +104,7 @@ impl Parser<'_> {
             Symbol::Number(number) => number,
             Symbol::Open => self.bracket()?,
             Symbol::Root => self.root()?,
+            Symbol::Twice => 2.0 * self.twice()?,
             _ => return Err(CalculatorError::Unreadable),
         };
         if self.peek() == Some(Symbol::Percent) && !self.operand_follows() {
@@ -131,6 +134,13 @@ impl Parser<'_> {
         let of = self.atom()?.number;
         self.depth -= 1;
         if of < 0.0 { Err(CalculatorError::Beyond) } else { Ok(of.sqrt()) }
+    }
+
+    fn twice(&mut self) -> Result<f64, CalculatorError> {
+        self.deeper()?;
+        let number = self.atom()?.number;
+        self.depth -= 1;
+        Ok(number)
     }
 
     /// After the `%` that is next stands something to divide by: it is a remainder.

@@ -12,7 +12,7 @@ const DICE: u32 = 20;
 const SIDES: u32 = 1_000;
 
 pub(super) fn answer(turn: &Turn<'_>) -> Option<String> {
-    choice(turn).or_else(|| coin(turn)).or_else(|| dice(turn)).or_else(|| number(turn))
+    number(turn).or_else(|| choice(turn)).or_else(|| coin(turn)).or_else(|| dice(turn))
 }
 
 fn coin(turn: &Turn<'_>) -> Option<String> {

@@ -64,7 +64,13 @@ fn shuffle(turn: &Turn<'_>) -> Option<String> {
 }
 
 fn given(turn: &Turn<'_>, intent: &str) -> Option<Vec<String>> {
-    let items = items(&turn.given(turn.finds(intent)?)?);
+    let mut items = items(&turn.given(turn.finds(intent)?)?);
+    // "Shopping: milk, bread": the label is no item.
+    if let Some(first) = items.first_mut()
+        && let Some((_, item)) = first.split_once(": ")
+    {
+        *first = item.trim().to_owned();
+    }
     (items.len() > 1).then_some(items)
 }
 

@@ -16,6 +16,7 @@ pub(super) fn answer(turn: &Turn<'_>) -> Option<String> {
         return None;
     }
     let intents = [
+        "sad",
         "how-are-you",
         "thanks",
         "goodbye",

@@ -15,7 +15,7 @@ const FEWEST: usize = 3;
 const KEPT: usize = 4;
 
 pub(super) fn answer(turn: &Turn<'_>) -> Option<String> {
-    let given = turn.given(turn.finds("summarise")?)?;
+    let given = turn.given(turn.finds("summarise")?).unwrap_or_default();
     let sentences = text::sentences(&given);
     if sentences.len() < FEWEST {
         return Some(turn.say("summary-too-short", &[]));

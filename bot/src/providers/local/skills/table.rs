@@ -12,11 +12,10 @@ pub(super) fn answer(turn: &Turn<'_>) -> Option<String> {
     let start = turn.tokens.get(wish.after.checked_sub(1)?)?.end;
     let rows = rows(&turn.text[start..]).or_else(|| rows(&turn.before()?))?;
     let width = rows.iter().map(Vec::len).max()?;
-    let (head, body) = if width == 2 && !rows.first()?.iter().all(|cell| is_name(cell)) {
-        (heads(turn), &rows[..])
-    } else {
-        (rows.first()?.clone(), rows.get(1..)?)
-    };
+    // Pairs in one line have no head; lines have one, unless the first holds a number.
+    let pairs = !turn.text[start..].trim().contains('\n') || !rows.first()?.iter().all(|cell| is_name(cell));
+    let (head, body) =
+        if width == 2 && pairs { (heads(turn), &rows[..]) } else { (rows.first()?.clone(), rows.get(1..)?) };
     Some(markdown(&head, body, width))
 }
 
@@ -33,9 +32,19 @@ fn rows(given: &str) -> Option<Vec<Vec<String>>> {
     let given = given.trim().trim_start_matches([':', '-', '—']).trim();
     let by_line: Vec<&str> = given.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let one_line = by_line.len() < 2;
-    let lines = if one_line { given.split([',', ';']).map(str::trim).collect() } else { by_line };
+    let lines =
+        if one_line { without_label(given).split([',', ';']).map(str::trim).collect() } else { by_line };
     let rows: Vec<Vec<String>> = lines.into_iter().map(cells).filter(|row| row.len() > 1).collect();
     (!rows.is_empty()).then_some(rows)
+}
+
+/// "of my week: Monday: gym, Tuesday: rest" without what the table is about.
+fn without_label(given: &str) -> &str {
+    let first = given.split([',', ';']).next().unwrap_or(given);
+    match given.split_once(':') {
+        Some((_, rest)) if first.matches(':').count() > 1 => rest,
+        _ => given,
+    }
 }
 
 fn cells(line: &str) -> Vec<String> {
@@ -43,7 +52,6 @@ fn cells(line: &str) -> Vec<String> {
     let mark = marks.into_iter().find(|mark| line.trim_matches('|').contains(*mark));
     let Some(mark) = mark else { return Vec::new() };
     let cells = line.trim_matches('|').splitn(COLUMNS, mark);
-    // A word before a colon that belongs to the wish ("of my week: Mon: 3") goes with the cell it stands before.
     cells.map(|cell| text::plain(cell.trim())).filter(|cell| !cell.is_empty()).collect()
 }
 

@@ -34,7 +34,7 @@ impl Unit {
     fn named(word: &str) -> Option<&'static Self> {
         let named =
             |name: &&str| name.strip_suffix('*').map_or(**name == *word, |start| word.starts_with(start));
-        UNITS.iter().find(|unit| unit.names.iter().any(|name| named(name)))
+        UNITS.iter().find(|unit| unit.names.iter().any(named))
     }
 }
 

@@ -1,17 +1,32 @@
-//! What the talker cannot know: it says so, names the topic, and tells what it can do. Once; then shorter.
+//! What the talker cannot know: it says so, repeats the question, and tells what it can do. Once; then shorter.
 
-use std::collections::HashSet;
-
+use crate::domain::shorten;
 use crate::providers::Role;
 use crate::providers::local::text;
 use crate::providers::local::turn::Turn;
 
-/// Words of the topic that are repeated.
-const TOPIC: usize = 4;
+/// Letters of the message that are repeated.
+const TOPIC: usize = 60;
 /// A sign in the long answer that it was given already.
 const SIGN: &str = "OPENAI_API_KEY";
+/// Wishes that need something to work on.
+const WISHES: [&str; 10] = [
+    "upper",
+    "lower",
+    "reverse",
+    "table",
+    "sort",
+    "deduplicate",
+    "number-list",
+    "shuffle",
+    "choose",
+    "outline",
+];
 
 pub(super) fn answer(turn: &Turn<'_>) -> String {
+    if WISHES.iter().any(|wish| turn.means(wish)) {
+        return turn.say("send-it-along", &[]);
+    }
     let topic = topic(turn);
     let told = turn.earlier.iter().any(|one| one.role == Role::Assistant && one.text().contains(SIGN));
     let question = turn.text.contains('?') || turn.means("question");
@@ -25,13 +40,9 @@ pub(super) fn answer(turn: &Turn<'_>) -> String {
     turn.say(id, &[("topic", topic.into())])
 }
 
-/// The first telling words, as the person wrote them.
+/// The first sentence, as the person wrote it; empty where it has no word.
 fn topic(turn: &Turn<'_>) -> String {
-    let mut seen = HashSet::new();
-    let telling = turn.tokens.iter().filter(|token| {
-        let idle = ["stop", "lead-in", "fillers"].iter().any(|list| turn.words.in_list(list, &token.word));
-        !idle && token.word.chars().count() > 2 && seen.insert(token.word.as_str())
-    });
-    let words = telling.take(TOPIC).map(|token| &turn.text[token.start..token.end]);
-    text::plain(&words.collect::<Vec<_>>().join(" "))
+    let first = text::sentences(&turn.text).into_iter().find(|sentence| !text::tokens(sentence).is_empty());
+    let plain = text::plain(first.unwrap_or_default());
+    shorten(plain.trim_end_matches(['.', '!', ' ']), TOPIC)
 }

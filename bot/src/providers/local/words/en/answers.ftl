@@ -8,6 +8,8 @@ greeting = Hello{ $name }! I am Atelier, an AI. Right now the small built-in dem
 hello-again = Hello again{ $name }. Where were we?
     .b = Hi{ $name }, still here. What next?
     .c = And hello to you{ $name }. Go ahead.
+sad = I am sorry to hear that{ $name }. I am only a small demo, but I read attentively: what happened?
+    .b = That sounds hard{ $name }. Tell me more if you like; and a person close to you would surely listen too.
 how-are-you = Nothing to complain about: no weather in here. And you{ $name }?
     .b = Steady, thank you{ $name }. How is your day going?
     .c = All my gears turn{ $name }. What are you up to today?
@@ -175,21 +177,23 @@ how-to-connect = Whoever runs this bot puts a key into its `.env` and starts it 
 
     For Ollama on the same machine the address alone is enough: `OPENAI_BASE_URL=http://localhost:11434/v1`. From then on that model answers here instead of me.
 
-unknown = I do not know anything about **{ $topic }**: I am the small built-in demo and look nothing up. I can calculate, handle dates, lists and texts, make tables and verse.
+unknown = “{ $topic }” is beyond me: I am the small built-in demo and look nothing up. I can calculate, handle dates, lists and texts, make tables and verse.
 
     A real model would answer this. The operator connects one with `OPENAI_API_KEY` (and `OPENAI_BASE_URL` for other services).
-    .b = **{ $topic }**: that is beyond the small built-in demo, and I would rather say so than make something up. Sums, dates, lists, texts and verse are what I do.
+    .b = I cannot know that, and would rather say so than make something up: “{ $topic }” is one for a real model, and I am the small built-in demo. Sums, dates, lists, texts and verse are what I do.
 
-    With `OPENAI_API_KEY` (or `OPENAI_BASE_URL`, for Ollama and others) a real model answers such questions here.
-unknown-again = **{ $topic }**: I cannot know that either. “What can you do?” shows what I can.
-    .b = On **{ $topic }** the demo has to pass again. A sum, a list or a text, and I am useful.
-    .c = Sorry, **{ $topic }** needs a real model. Paste me a text about it, and I will pick out its main points.
-noted = **{ $topic }**: read and kept in this conversation. I am the small built-in demo, so I have no thoughts of my own about it, but I can count, sort or summarise what you send, or write a haiku about it.
+    With `OPENAI_API_KEY` (or `OPENAI_BASE_URL`, for Ollama and others) such a model answers here.
+unknown-again = “{ $topic }” I cannot answer either. “What can you do?” shows what I can.
+    .b = The demo has to pass on “{ $topic }” too. A sum, a list or a text, and I am useful.
+    .c = “{ $topic }” needs a real model. Paste me a text about it, and I pick out its main points.
+noted = “{ $topic }”: read, and kept in this conversation. I am the small built-in demo, so I have no thoughts of my own about it, but I can count, sort or summarise what you send, or write a haiku about it.
 
     For real talk the operator connects a model with `OPENAI_API_KEY`.
-noted-again = Noted: **{ $topic }**. Shall I make an outline of it, or a haiku?
-    .b = I keep that in mind: **{ $topic }**. “What did I say?” brings it back.
-    .c = **{ $topic }**, I see. As a demo I can only work with the words: count, sort, shorten, rhyme.
+noted-again = Noted: “{ $topic }”. Shall I make an outline of it, or a haiku?
+    .b = I keep that in mind: “{ $topic }”. “What did I say?” brings it back.
+    .c = “{ $topic }”, I see. As a demo I can only work with the words: count, sort, shorten, rhyme.
+send-it-along = Gladly. Send me what it is about in the same message, for example `sort: pear, apple, fig` or `make a table: tea: 3, coffee: 5`.
+    .b = I need something to work on. Put it after a colon: `sort: pear, apple, fig`, `reverse: abc`.
 unclear = I could not make anything of that. Ask “what can you do?”, or send me a sum, a list or a text.
     .b = That is too little for me to go on. A sum, a list, a date or a text works well.
 
