@@ -1,5 +1,4 @@
 //! The talker's skills in both languages, its memory, its seed and its pace.
-#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::time::{Duration, Instant};
 
