@@ -16,6 +16,7 @@ const REDIRECTS: usize = 3;
 ///
 /// # Errors
 /// [`ErrorKind::Unreachable`] where the machine has no usable TLS set-up.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that makes clients")]
 pub fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, ProviderError> {
     reqwest::Client::builder()
         .user_agent(concat!("Atelier/", env!("CARGO_PKG_VERSION")))

@@ -4,6 +4,7 @@
 pub mod chat;
 mod error;
 mod http_client;
+pub mod local;
 pub mod openai;
 pub mod prompts;
 pub mod resilience;

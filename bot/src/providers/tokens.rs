@@ -14,7 +14,7 @@ const PIECE: usize = 2 * 1024;
 static TABLES: OnceLock<Option<CoreBPE>> = OnceLock::new();
 static ASKED: AtomicBool = AtomicBool::new(false);
 
-/// Tokens of a text. The first call starts loading the tables (about 0.3 s, on a blocking thread) and estimates.
+/// Tokens of a text. The first call starts loading the tables (under a second, on a blocking thread) and estimates.
 pub fn count(text: &str) -> usize {
     match TABLES.get() {
         Some(Some(tables)) => counted(tables, text),

@@ -35,7 +35,6 @@ fn until(text: &str, now: DateTime<Utc>) -> Option<Duration> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
 

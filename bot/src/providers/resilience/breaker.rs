@@ -133,7 +133,6 @@ impl Drop for Pass {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
 

@@ -55,7 +55,7 @@ impl Chain {
 
 #[async_trait]
 impl ChatModel for Chain {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "chain"
     }
 

@@ -1,5 +1,4 @@
 //! Resilience against a provider that plays scripts, over real HTTP, and against one made of closures.
-#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

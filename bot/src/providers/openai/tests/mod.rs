@@ -1,5 +1,4 @@
 //! The adapter against a provider that misbehaves, over real HTTP.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod chunking;
 mod faults;
