@@ -97,7 +97,9 @@ impl Db {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Backend::Postgres
         } else {
-            return Err(StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned()));
+            return Err(StorageError::Setup(
+                "DATABASE_URL must begin with sqlite: or postgres://".to_owned(),
+            ));
         };
         let (writer, reader) = match backend {
             Backend::Postgres => {

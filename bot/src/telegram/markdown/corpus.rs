@@ -54,7 +54,10 @@ fn letters(text: &str) -> HashMap<char, usize> {
 /// How many letters of the first are missing in the second.
 fn missing(wanted: &str, found: &str) -> usize {
     let found = letters(found);
-    letters(wanted).into_iter().map(|(c, count)| count.saturating_sub(found.get(&c).copied().unwrap_or(0))).sum()
+    letters(wanted)
+        .into_iter()
+        .map(|(c, count)| count.saturating_sub(found.get(&c).copied().unwrap_or(0)))
+        .sum()
 }
 
 /// A text without what stands between two signs on one line.
@@ -78,14 +81,20 @@ fn unescaped(html: &str) -> String {
 fn words(markdown: &str) -> String {
     let lines = markdown.lines().filter(|line| {
         let line = line.trim_start_matches([' ', '\t', '>', '-', '*']);
-        !line.starts_with("```") && !line.starts_with("~~~") && !(line.starts_with('[') && line.contains("]: http"))
+        let fence = line.starts_with("```") || line.starts_with("~~~");
+        let definition = line.starts_with('[') && line.contains("]: http");
+        !(fence || definition)
     });
     let text = lines.collect::<Vec<_>>().join("\n");
     let text = text.replace("{pmatrix}", "").replace("- [x]", "");
     let text = without(&without(&without(&text, "](", ')'), "<", '>'), "&", ';');
     let mut words = String::new();
     for (index, part) in text.split('\\').enumerate() {
-        words.push_str(if index == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_alphabetic()) });
+        words.push_str(if index == 0 {
+            part
+        } else {
+            part.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        });
     }
     words
 }
@@ -120,7 +129,12 @@ fn check_examples(name: &str) {
         let wanted = unescaped(&without(&html.replace('\n', " "), "<", '>'));
         // Tags in attributes and what counts as a comment are beyond a test that strips tags by hand.
         if !markdown.contains("<!--") && !markdown.contains("bam = 'baz") {
-            assert_eq!(missing(&wanted, &text.text), 0, "{markdown:?} became {:?}, meant {html:?}", text.text);
+            assert_eq!(
+                missing(&wanted, &text.text),
+                0,
+                "{markdown:?} became {:?}, meant {html:?}",
+                text.text
+            );
         }
         check(&render_partial(&markdown), &markdown);
         check_split(&text, 16, &markdown);
@@ -189,7 +203,13 @@ fn what_was_bold_stays_bold_while_an_answer_grows() {
             let same = shared(&before.text, &now.text);
             let (was, is) = (bold(&before), bold(&now));
             let lost = (0..same).find(|at| was[*at] && !is[*at]);
-            assert_eq!(lost, None, "{name} at {:?}: {:?}", &cut[cut.len().saturating_sub(60)..].to_owned(), now.text);
+            assert_eq!(
+                lost,
+                None,
+                "{name} at {:?}: {:?}",
+                &cut[cut.len().saturating_sub(60)..].to_owned(),
+                now.text
+            );
             steps += 1;
             if same < before.len() {
                 rewritten += 1;

@@ -4,9 +4,12 @@
 use super::text::FormattedText;
 
 mod clean;
+mod formula;
+mod halves;
 mod html;
 mod inline;
 mod latex;
+mod latex_forms;
 mod latex_symbols;
 mod link;
 mod list;
@@ -15,6 +18,7 @@ mod protect;
 mod render;
 mod scan;
 mod script;
+mod spans;
 mod split;
 mod table;
 mod tidy;
