@@ -43,12 +43,17 @@ fn examples(name: &str) -> Vec<(String, String)> {
 fn letters(text: &str) -> HashMap<char, usize> {
     const FOLDED: &str = "⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9ⁿnⁱiₙnᵢiᵀtᵃaᵇbˣxₓx";
     let pairs: Vec<char> = FOLDED.chars().collect();
-    let fold = |c: char| pairs.chunks_exact(2).find(|pair| pair[0] == c).map_or(c, |pair| pair[1]);
+    let plain = |c: char| c < '²' || ('А'..='я').contains(&c);
+    let fold = |c: char| if plain(c) { c } else { folded(&pairs, c) };
     let mut count = HashMap::new();
     for c in text.chars().filter(|c| c.is_alphanumeric()).map(fold).flat_map(char::to_lowercase) {
         *count.entry(c).or_insert(0) += 1;
     }
     count
+}
+
+fn folded(pairs: &[char], c: char) -> char {
+    pairs.chunks_exact(2).find(|pair| pair[0] == c).map_or(c, |pair| pair[1])
 }
 
 /// How many letters of the first are missing in the second.
@@ -167,13 +172,16 @@ fn real_answers_are_accepted_and_whole() {
 fn answers_cut_at_every_fiftieth_character_are_accepted_and_whole() {
     for (name, source) in answers() {
         let ends = source.char_indices().map(|(at, _)| at).step_by(50);
-        for cut in ends.map(|end| &source[..end]) {
-            let text = render(cut);
+        for (index, cut) in ends.map(|end| &source[..end]).enumerate() {
+            let (text, partial) = (render(cut), render_partial(cut));
             check(&text, cut);
-            assert_eq!(missing(&words(cut), &text.text), 0, "{name}: {cut:?}");
-            let partial = render_partial(cut);
             check(&partial, cut);
-            assert!(missing(&words(cut), &partial.text) <= 300, "{name}: {cut:?}");
+            // Counting letters takes longer than rendering them.
+            if index % 4 == 1 {
+                let words = words(cut);
+                assert_eq!(missing(&words, &text.text), 0, "{name}: {cut:?}");
+                assert!(missing(&words, &partial.text) <= 300, "{name}: {cut:?}");
+            }
         }
     }
 }
@@ -197,7 +205,7 @@ fn what_was_bold_stays_bold_while_an_answer_grows() {
     let (mut steps, mut rewritten) = (0_usize, 0_usize);
     for (name, source) in answers() {
         let mut before = FormattedText::default();
-        let ends = source.char_indices().map(|(at, _)| at).take(2500).step_by(3);
+        let ends = source.char_indices().map(|(at, _)| at).take(2000).step_by(7);
         for cut in ends.map(|end| &source[..end]) {
             let now = render_partial(cut);
             let same = shared(&before.text, &now.text);
@@ -218,6 +226,36 @@ fn what_was_bold_stays_bold_while_an_answer_grows() {
         }
     }
     assert!(rewritten * 100 <= steps, "{rewritten} of {steps} steps took back letters that were shown");
+}
+
+#[test]
+fn one_mark_over_and_over_is_accepted() {
+    for mark in [
+        "[",
+        "` ",
+        "**a ",
+        "*a_ ",
+        "$x ",
+        "\\(",
+        "> ",
+        "- ",
+        "||a",
+        "<b>",
+        "![](",
+        "|\n",
+        "1. a\n",
+        "~~a",
+        "[^1]",
+        "👨‍👩‍👧",
+    ] {
+        let source = mark.repeat(4000 / mark.len());
+        let text = render(&source);
+        check(&text, mark);
+        check(&render_partial(&source), mark);
+        for part in split(text, CAPTION_LIMIT) {
+            check(&part, mark);
+        }
+    }
 }
 
 proptest! {

@@ -13,44 +13,51 @@ pub(super) fn settled(source: &str) -> String {
     let mut text = source.to_owned();
     // Each round removes something, and few ends need more than three.
     for _ in 0..32 {
-        let scan = scan(&text);
-        let row = half_table(&text, scan.last_block).filter(|_| !matches!(scan.end, End::Fence { .. }));
-        let edit = match scan.end {
-            _ if row.is_some() => Edit::Cut(row.unwrap_or_default()),
-            End::Fence { line } => {
-                text.truncate(fence_end(&text, line));
-                return text;
+        match step(&text) {
+            Step::Done => break,
+            Step::Edit(Edit::Cut(at)) => text.truncate(at),
+            Step::Edit(Edit::Drop(range)) => text.replace_range(range, ""),
+            Step::Close(at, close) => {
+                text.truncate(at);
+                text.push_str(&close);
+                break;
             }
-            End::Code { at, ticks } => {
-                let end = text.trim_end_matches('`').trim_end().len().max(at + ticks);
-                text.truncate(end);
-                text.push_str(&"`".repeat(ticks));
-                return text;
-            }
-            End::Formula { at, inside, close } if is_formula(&text, at, inside, close) => {
-                match formula_end(&text, inside) {
-                    None => Edit::Cut(at),
-                    Some(end) => {
-                        text.truncate(end);
-                        text.push_str(close);
-                        return text;
-                    }
-                }
-            }
-            End::Formula { at, inside, close: "$" } if text[inside..].chars().count() < DOLLAR_PATIENCE => {
-                Edit::Cut(at)
-            }
-            End::Formula { .. } | End::Text => match text_edit(&text, &scan) {
-                Some(edit) => edit,
-                None => return text,
-            },
-        };
-        match edit {
-            Edit::Cut(at) => text.truncate(at),
-            Edit::Drop(range) => text.replace_range(range, ""),
         }
     }
     text
+}
+
+enum Step {
+    Done,
+    Edit(Edit),
+    /// Cut here and close what is open; nothing behind it is left to settle.
+    Close(usize, String),
+}
+
+fn step(text: &str) -> Step {
+    let scan = scan(text);
+    if let End::Fence { line } = scan.end {
+        return Step::Close(fence_end(text, line), String::new());
+    }
+    if let Some(row) = half_table(text, scan.last_block) {
+        return Step::Edit(Edit::Cut(row));
+    }
+    match scan.end {
+        End::Code { at, ticks } => {
+            let end = text.trim_end_matches('`').trim_end().len().max(at + ticks);
+            Step::Close(end, "`".repeat(ticks))
+        }
+        End::Formula { at, inside, close } if is_formula(text, at, inside, close) => {
+            match formula_end(text, inside) {
+                None => Step::Edit(Edit::Cut(at)),
+                Some(end) => Step::Close(end, close.to_owned()),
+            }
+        }
+        End::Formula { at, inside, close: "$" } if text[inside..].chars().count() < DOLLAR_PATIENCE => {
+            Step::Edit(Edit::Cut(at))
+        }
+        _ => text_edit(text, &scan).map_or(Step::Done, Step::Edit),
+    }
 }
 
 fn line_start(text: &str) -> usize {

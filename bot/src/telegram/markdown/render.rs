@@ -17,6 +17,8 @@ use super::{html, script};
 /// A quote longer than this is shown collapsed.
 const QUOTE_LETTERS: usize = 400;
 const QUOTE_LINES: usize = 5;
+/// Quotes nested deeper than this are shown at this depth.
+const QUOTE_DEPTH: usize = 6;
 const RULE: &str = "──────────";
 
 fn options() -> Options {
@@ -43,7 +45,7 @@ struct Quote {
     depth: usize,
     bytes: usize,
     start: usize,
-    indents: Vec<String>,
+    indents: Option<Vec<String>>,
 }
 
 pub(super) struct Renderer<'a> {
@@ -262,20 +264,23 @@ impl<'a> Renderer<'a> {
 
     fn open_quote(&mut self, kind: Option<BlockQuoteKind>, at: usize) {
         self.out.gap(self.lines_before(at));
-        let indents = self.out.set_aside();
-        self.out.gap(1);
+        let mut quote = Quote { depth: self.out.depth(), bytes: 0, start: 0, indents: None };
         if self.quotes.is_empty() {
-            let (bytes, start) = (self.out.byte_len(), self.out.len());
-            let depth = self.out.open(EntityKind::Blockquote);
-            self.quotes.push(Quote { depth, bytes, start, indents });
-        } else {
+            quote.indents = Some(self.out.set_aside());
+            self.out.gap(1);
+            (quote.bytes, quote.start) = (self.out.byte_len(), self.out.len());
+            self.out.open(EntityKind::Blockquote);
+        } else if self.quotes.len() < QUOTE_DEPTH {
             // Telegram has no quote in a quote: the inner one is marked line by line.
-            for indent in &indents {
+            let outer = self.out.set_aside();
+            self.out.gap(1);
+            for indent in &outer {
                 self.out.indent(indent);
             }
             self.out.indent("› ");
-            self.quotes.push(Quote { depth: self.out.depth(), bytes: 0, start: 0, indents });
+            quote.indents = Some(outer);
         }
+        self.quotes.push(quote);
         if let Some((sign, name)) = kind.map(alert) {
             self.out.text(sign);
             let depth = self.out.open(EntityKind::Bold);
@@ -296,7 +301,9 @@ impl<'a> Renderer<'a> {
             }
             self.out.close_to(quote.depth);
         }
-        self.out.restore(quote.indents);
+        if let Some(indents) = quote.indents {
+            self.out.restore(indents);
+        }
         self.out.gap(if self.quotes.is_empty() { 2 } else { 1 });
     }
 

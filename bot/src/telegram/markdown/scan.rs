@@ -227,8 +227,8 @@ fn formula(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
             whole.len()
         }
         found => {
-            let begins = close != "$" || begins_formula(&rest[open.len()..]);
-            if found.is_none() && begins && scan.end == End::Text {
+            let undecided = found.is_none() && scan.end == End::Text;
+            if undecided && (close != "$" || begins_formula(&rest[open.len()..])) {
                 let inside = range.start + if keeps_delimiters { 0 } else { open.len() };
                 scan.end = End::Formula { at: range.start, inside, close };
             }
