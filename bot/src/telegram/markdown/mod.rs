@@ -15,6 +15,7 @@ mod link;
 mod list;
 mod partial;
 mod protect;
+mod quotes;
 mod render;
 mod scan;
 mod script;

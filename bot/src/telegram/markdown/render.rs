@@ -3,22 +3,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::super::text::{EntityKind, FormattedText, utf16_len};
 use super::inline::{self, Inline};
 use super::list::List;
 use super::protect::Protected;
+use super::quotes::Quote;
 use super::spans::Target;
 use super::table::Table;
 use super::writer::Writer;
 use super::{html, script};
 
-/// A quote longer than this is shown collapsed.
-const QUOTE_LETTERS: usize = 400;
-const QUOTE_LINES: usize = 5;
-/// Quotes nested deeper than this are shown at this depth.
-const QUOTE_DEPTH: usize = 6;
 const RULE: &str = "──────────";
 
 fn options() -> Options {
@@ -40,24 +36,16 @@ pub(super) fn render(source: &str, live: bool) -> FormattedText {
     renderer.out.finish()
 }
 
-/// An open quote: its formatting, where its text begins, and the indents outside of it.
-struct Quote {
-    depth: usize,
-    bytes: usize,
-    start: usize,
-    indents: Option<Vec<String>>,
-}
-
 pub(super) struct Renderer<'a> {
     pub(super) protected: &'a Protected,
     pub(super) source: &'a str,
     live: bool,
-    out: Writer,
+    pub(super) out: Writer,
     /// The letters of the block that is being read, and where in the source they end.
     pub(super) line: Vec<Inline>,
     pub(super) tail: usize,
     lists: Vec<List>,
-    quotes: Vec<Quote>,
+    pub(super) quotes: Vec<Quote>,
     pub(super) targets: Vec<Target>,
     table: Option<Table>,
     pub(super) code: Option<(Option<String>, String)>,
@@ -218,7 +206,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// One line end before a block, or two where its writer left an empty line.
-    fn lines_before(&self, at: usize) -> usize {
+    pub(super) fn lines_before(&self, at: usize) -> usize {
         let before = &self.source[..at.min(self.source.len())];
         let before = &before[..before.rfind('\n').unwrap_or(0)];
         let last = before.rsplit('\n').next().unwrap_or_default();
@@ -226,7 +214,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Whether what has been read reaches to the end of an unfinished source.
-    fn is_growing(&self) -> bool {
+    pub(super) fn is_growing(&self) -> bool {
         self.live && self.source[self.tail.min(self.source.len())..].trim().is_empty()
     }
 
@@ -262,51 +250,6 @@ impl<'a> Renderer<'a> {
         self.out.gap(if level <= HeadingLevel::H2 { 2 } else { 1 });
     }
 
-    fn open_quote(&mut self, kind: Option<BlockQuoteKind>, at: usize) {
-        self.out.gap(self.lines_before(at));
-        let mut quote = Quote { depth: self.out.depth(), bytes: 0, start: 0, indents: None };
-        if self.quotes.is_empty() {
-            quote.indents = Some(self.out.set_aside());
-            self.out.gap(1);
-            (quote.bytes, quote.start) = (self.out.byte_len(), self.out.len());
-            self.out.open(EntityKind::Blockquote);
-        } else if self.quotes.len() < QUOTE_DEPTH {
-            // Telegram has no quote in a quote: the inner one is marked line by line.
-            let outer = self.out.set_aside();
-            self.out.gap(1);
-            for indent in &outer {
-                self.out.indent(indent);
-            }
-            self.out.indent("› ");
-            quote.indents = Some(outer);
-        }
-        self.quotes.push(quote);
-        if let Some((sign, name)) = kind.map(alert) {
-            self.out.text(sign);
-            let depth = self.out.open(EntityKind::Bold);
-            self.out.text(name);
-            self.out.close_to(depth);
-            self.out.gap(1);
-        }
-    }
-
-    fn close_quote(&mut self) {
-        let growing = self.is_growing();
-        let Some(quote) = self.quotes.pop() else { return };
-        if self.quotes.is_empty() {
-            let long = self.out.len() - quote.start > QUOTE_LETTERS;
-            let tall = self.out.written_since(quote.bytes).trim().lines().count() > QUOTE_LINES;
-            if (long || tall) && !growing {
-                self.out.recast(quote.depth, EntityKind::ExpandableBlockquote);
-            }
-            self.out.close_to(quote.depth);
-        }
-        if let Some(indents) = quote.indents {
-            self.out.restore(indents);
-        }
-        self.out.gap(if self.quotes.is_empty() { 2 } else { 1 });
-    }
-
     fn end_html(&mut self) {
         let Some(source) = self.html.take() else { return };
         if let Some(language) = html::code_language(&source) {
@@ -323,14 +266,4 @@ fn language(info: &str) -> Option<String> {
     let word = info.split([' ', ',', '{', '\t', ':']).find(|word| !word.is_empty())?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '#' | '_' | '.');
     (word.len() <= 32 && word.chars().all(plain)).then(|| word.to_lowercase())
-}
-
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
-    match kind {
-        BlockQuoteKind::Note => ("ℹ️ ", "Note"),
-        BlockQuoteKind::Tip => ("💡 ", "Tip"),
-        BlockQuoteKind::Important => ("❗ ", "Important"),
-        BlockQuoteKind::Warning => ("⚠️ ", "Warning"),
-        BlockQuoteKind::Caution => ("⛔ ", "Caution"),
-    }
 }
