@@ -11,7 +11,7 @@ use crate::{
     telegram::outbox::SlotId,
 };
 
-pub use context::{Window, window};
+pub use context::window;
 pub use preferences::{Preferences, Streaming};
 
 /// Longest question, in UTF-16 code units: what fits a model's attention and is not better sent as a file.

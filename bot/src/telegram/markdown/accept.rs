@@ -26,7 +26,9 @@ fn letters(text: &str) -> Result<(), String> {
     if text.chars().all(clean::invisible) {
         return Err("nothing to see".to_owned());
     }
-    if let Some(c) = text.chars().find(|c| clean::wanted(*c) != Some(*c) || matches!(c, '\u{fdd0}'..='\u{fdef}')) {
+    if let Some(c) =
+        text.chars().find(|c| clean::wanted(*c) != Some(*c) || matches!(c, '\u{fdd0}'..='\u{fdef}'))
+    {
         return Err(format!("{c:?} in the text"));
     }
     // Code may begin with the blank that keeps its indent.
@@ -86,6 +88,9 @@ fn blank_lines(text: &FormattedText) -> Result<(), String> {
         pres.into_iter().any(|pre| pre.offset <= at && at < pre.offset + pre.length)
     };
     let newline = u16::try_from(u32::from('\n')).unwrap_or_default();
-    let found = units.windows(3).enumerate().find(|(at, three)| three.iter().all(|unit| *unit == newline) && !code(*at));
+    let found = units
+        .windows(3)
+        .enumerate()
+        .find(|(at, three)| three.iter().all(|unit| *unit == newline) && !code(*at));
     found.map_or(Ok(()), |(at, _)| Err(format!("two empty lines at {at}")))
 }

@@ -7,12 +7,57 @@ use super::link;
 
 /// Tags of a page that carry no look of their own. Anything else in angle brackets is a word: `<your name>`.
 const SILENT: [&str; 48] = [
-    "span", "font", "small", "big", "center", "section", "article", "main", "header", "footer", "nav", "aside", "figure",
-    "figcaption", "picture", "source", "table", "thead", "tbody", "tfoot", "colgroup", "col", "caption", "ul", "ol", "dl",
-    "details", "abbr", "cite", "q", "dfn", "time", "data", "bdi", "bdo", "ruby", "rt", "rp", "wbr", "label", "fieldset",
-    "legend", "address", "hgroup", "mark", "var", "sub", "sup",
+    "span",
+    "font",
+    "small",
+    "big",
+    "center",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "nav",
+    "aside",
+    "figure",
+    "figcaption",
+    "picture",
+    "source",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "colgroup",
+    "col",
+    "caption",
+    "ul",
+    "ol",
+    "dl",
+    "details",
+    "abbr",
+    "cite",
+    "q",
+    "dfn",
+    "time",
+    "data",
+    "bdi",
+    "bdo",
+    "ruby",
+    "rt",
+    "rp",
+    "wbr",
+    "label",
+    "fieldset",
+    "legend",
+    "address",
+    "hgroup",
+    "mark",
+    "var",
+    "sub",
+    "sup",
 ];
-const LINES: [&str; 14] = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "dt", "dd", "hr", "blockquote", "pre"];
+const LINES: [&str; 14] =
+    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "dt", "dd", "hr", "blockquote", "pre"];
 
 /// One tag taken apart.
 struct Tag<'a> {
@@ -27,7 +72,11 @@ impl<'a> Tag<'a> {
         let (closing, inside) = inside.strip_prefix('/').map_or((false, inside), |rest| (true, rest));
         let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inside.len());
         let name = inside[..end].to_ascii_lowercase();
-        name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(Self { name, closing, inside: &inside[end..] })
+        name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(Self {
+            name,
+            closing,
+            inside: &inside[end..],
+        })
     }
 
     /// The value of an attribute, quoted or not.
@@ -86,7 +135,8 @@ fn anchor(tag: &Tag<'_>) -> Vec<Inline> {
 
 fn picture(tag: &Tag<'_>) -> Vec<Inline> {
     let address = tag.attribute("src").unwrap_or_default();
-    let words = tag.attribute("alt").filter(|alt| !alt.trim().is_empty()).unwrap_or_else(|| link::file_name(address));
+    let words =
+        tag.attribute("alt").filter(|alt| !alt.trim().is_empty()).unwrap_or_else(|| link::file_name(address));
     let label = Inline::Text(format!("🖼 {words}"));
     match link::accepted(address) {
         Some(url) => {
@@ -106,7 +156,8 @@ pub(super) fn code_language(block: &str) -> Option<&'static str> {
     if lower.starts_with("<?xml") {
         return Some("xml");
     }
-    const PAGE: [&str; 9] = ["<!doctype", "<html", "<head", "<body", "<script", "<style", "<svg", "<meta", "<link"];
+    const PAGE: [&str; 9] =
+        ["<!doctype", "<html", "<head", "<body", "<script", "<style", "<svg", "<meta", "<link"];
     PAGE.iter().any(|start| lower.starts_with(start)).then_some("html")
 }
 
@@ -115,7 +166,7 @@ pub(super) fn block(source: &str) -> Vec<Inline> {
     let mut found = Vec::new();
     let mut rest = source;
     while let Some(start) = rest.find('<') {
-        found.push(Inline::Text(unescaped(&rest[..start])));
+        found.push(Inline::Text(between(&rest[..start])));
         let tail = &rest[start..];
         let length = tag_length(tail);
         found.extend(match length {
@@ -124,8 +175,16 @@ pub(super) fn block(source: &str) -> Vec<Inline> {
         });
         rest = &tail[length.unwrap_or(1)..];
     }
-    found.push(Inline::Text(unescaped(rest)));
+    found.push(Inline::Text(between(rest)));
     found
+}
+
+/// Text between tags; a line end beside a tag is no more than a blank.
+fn between(text: &str) -> String {
+    let inner = text.trim_matches(['\n', ' ']);
+    let before = if text.starts_with(['\n', ' ']) { " " } else { "" };
+    let after = if text.ends_with(['\n', ' ']) { " " } else { "" };
+    format!("{before}{}{after}", unescaped(inner))
 }
 
 fn tag_length(tail: &str) -> Option<usize> {

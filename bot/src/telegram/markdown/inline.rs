@@ -47,7 +47,10 @@ impl Delim {
         match (self.mark, self.count) {
             _ if !hugs => false,
             ('*', 2 | 3) => !(plain(self.before) && plain(self.after)),
-            ('*', _) => !letter(self.before) && self.after.is_some_and(|c| c.is_alphabetic() || matches!(c, '«' | '"' | '“' | '(')),
+            ('*', _) => {
+                !letter(self.before)
+                    && self.after.is_some_and(|c| c.is_alphabetic() || matches!(c, '«' | '"' | '“' | '('))
+            }
             ('_', _) => !letter(self.before) && letter(self.after),
             _ => !letter(self.before),
         }
@@ -71,7 +74,8 @@ pub(super) fn mend(run: Vec<Inline>, live: bool) -> Vec<Inline> {
     let mut roles: Vec<(usize, bool)> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Inline::Delim(delim) = piece else { continue };
-        let partner = open.iter().rposition(|other| pairs(&pieces[*other], delim)).filter(|_| delim.can_close());
+        let partner =
+            open.iter().rposition(|other| pairs(&pieces[*other], delim)).filter(|_| delim.can_close());
         if let Some(partner) = partner {
             roles.push((open[partner], true));
             roles.push((at, false));
@@ -121,7 +125,9 @@ fn joined(run: Vec<Inline>) -> Vec<Inline> {
     let mut pieces: Vec<Inline> = Vec::with_capacity(run.len());
     for piece in run {
         match (pieces.last_mut(), piece) {
-            (Some(Inline::Delim(last)), Inline::Delim(next)) if last.mark == next.mark && last.after == Some(next.mark) => {
+            (Some(Inline::Delim(last)), Inline::Delim(next))
+                if last.mark == next.mark && last.after == Some(next.mark) =>
+            {
                 last.count += next.count;
                 last.after = next.after;
             }

@@ -1,6 +1,7 @@
 //! A formula in TeX as text that can be read: symbols, indices and powers in Unicode, fractions with a slash.
 //! It does not typeset; a command that it does not know makes it give the formula back unread.
 
+use super::latex_forms::{accented, joined, negated, parenthesised, product, squeezed};
 use super::latex_symbols::{blackboard, named};
 use super::script;
 
@@ -10,16 +11,10 @@ const DEPTH: usize = 24;
 /// The formula in Unicode, on one line or (rows of an environment) on several. `None` if a part of it would be lost.
 pub(super) fn readable(tex: &str) -> Option<String> {
     let mut reader = Reader { rest: tex, depth: 0, complete: true };
-    let text = reader.until(|rest| rest.is_empty());
+    let text = reader.until(str::is_empty);
     let lines = text.lines().map(squeezed).filter(|line| !line.is_empty());
     let text = lines.collect::<Vec<_>>().join("\n");
     (reader.complete && !text.is_empty()).then_some(text)
-}
-
-/// One blank between words, none where a sign hugs.
-fn squeezed(line: &str) -> String {
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.replace("( ", "(").replace(" )", ")").replace(" ,", ",").replace("[ ", "[").replace(" ]", "]")
 }
 
 struct Reader<'a> {
@@ -28,7 +23,7 @@ struct Reader<'a> {
     complete: bool,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn until(&mut self, done: impl Fn(&str) -> bool) -> String {
         let mut text = String::new();
         while !self.rest.is_empty() && !done(self.rest) {
@@ -133,13 +128,14 @@ impl<'a> Reader<'a> {
         match name {
             "frac" | "dfrac" | "tfrac" | "cfrac" => {
                 let (above, below) = (self.argument(), self.argument());
-                format!("{}/{}", parenthesised(&above), parenthesised(&below))
+                format!("{}/{}", product(&above), parenthesised(&below))
             }
             "binom" | "dbinom" => format!("C({}, {})", self.argument(), self.argument()),
             "sqrt" => self.root(),
-            "text" | "textbf" | "textit" | "textrm" | "texttt" | "mbox" | "operatorname" | "mathrm" | "tag" => self.words(),
-            "mathbf" | "mathit" | "mathsf" | "mathtt" | "mathcal" | "mathfrak" | "mathscr" | "boldsymbol" | "bm" | "boxed"
-            | "overbrace" | "underbrace" | "underline" | "bold" | "pmb" => self.argument(),
+            "text" | "textbf" | "textit" | "textrm" | "texttt" | "mbox" | "operatorname" | "mathrm"
+            | "tag" => self.words(),
+            "mathbf" | "mathit" | "mathsf" | "mathtt" | "mathcal" | "mathfrak" | "mathscr" | "boldsymbol"
+            | "bm" | "boxed" | "overbrace" | "underbrace" | "underline" | "bold" | "pmb" => self.argument(),
             "mathbb" => blackboard(&self.argument()),
             "overset" | "stackrel" => {
                 let (above, base) = (self.argument(), self.argument());
@@ -227,7 +223,9 @@ impl<'a> Reader<'a> {
             "pmatrix" => format!("({})", joined(&body, |cells| row(cells, ", "))),
             "bmatrix" => format!("[{}]", joined(&body, |cells| row(cells, ", "))),
             "vmatrix" => format!("|{}|", joined(&body, |cells| row(cells, ", "))),
-            "cases" => body.iter().fold("\n".to_owned(), |text, cells| text + "⎨ " + &row(cells, "  ") + "\n"),
+            "cases" => {
+                body.iter().fold("\n".to_owned(), |text, cells| text + "⎨ " + &row(cells, "  ") + "\n")
+            }
             _ => body.iter().fold("\n".to_owned(), |text, cells| text + &row(cells, " ") + "\n"),
         }
     }
@@ -235,7 +233,9 @@ impl<'a> Reader<'a> {
     fn rows(&mut self) -> Vec<Vec<String>> {
         let mut rows = vec![vec![]];
         while !self.rest.is_empty() && !self.rest.starts_with("\\end") {
-            let cell = self.until(|rest| rest.starts_with(['&', '}']) || rest.starts_with("\\\\") || rest.starts_with("\\end"));
+            let cell = self.until(|rest| {
+                rest.starts_with(['&', '}']) || rest.starts_with("\\\\") || rest.starts_with("\\end")
+            });
             if let Some(row) = rows.last_mut() {
                 row.push(squeezed(&cell));
             }
@@ -247,41 +247,6 @@ impl<'a> Reader<'a> {
         }
         rows.retain(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()));
         rows
-    }
-}
-
-fn joined(rows: &[Vec<String>], row: impl Fn(&Vec<String>) -> String) -> String {
-    rows.iter().map(row).collect::<Vec<_>>().join("; ")
-}
-
-/// In parentheses unless it is one number, word or bracketed thing.
-fn parenthesised(text: &str) -> String {
-    let text = squeezed(text);
-    let simple = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '′' | '√' | '∞' | '°' | '%');
-    let script = |c: char| matches!(c, '⁰'..='₎' | '²' | '³' | '¹');
-    let single = text.chars().count() == 1;
-    let closed = text.starts_with('(') && text.ends_with(')') && text.matches('(').count() == 1;
-    if single || closed || text.chars().all(|c| simple(c) || script(c)) { text } else { format!("({text})") }
-}
-
-fn accented(name: &str, text: &str) -> String {
-    let mark = match name {
-        "hat" | "widehat" => '\u{302}',
-        "bar" | "overline" => '\u{304}',
-        "vec" => '\u{20d7}',
-        "dot" => '\u{307}',
-        "ddot" => '\u{308}',
-        _ => '\u{303}',
-    };
-    if text.chars().count() == 1 { format!("{text}{mark}") } else { parenthesised(text) }
-}
-
-fn negated(text: &str) -> String {
-    match text.trim() {
-        "=" => " ≠ ".to_owned(),
-        "∈" => " ∉ ".to_owned(),
-        "⊂" => " ⊄ ".to_owned(),
-        other => format!("{other}\u{338}"),
     }
 }
 

@@ -157,8 +157,9 @@ fn sign(name: &str) -> Option<&'static str> {
         "backslash" => "\\",
         "checkmark" => "✓",
         "quad" | "qquad" | "space" | "enspace" | "thinspace" => " ",
-        "limits" | "nolimits" | "displaystyle" | "textstyle" | "scriptstyle" | "big" | "Big" | "bigg" | "Bigg" | "bigl"
-        | "bigr" | "Bigl" | "Bigr" | "hline" | "nonumber" | "notag" | "rm" | "bf" | "it" => "",
+        "limits" | "nolimits" | "displaystyle" | "textstyle" | "scriptstyle" | "big" | "Big" | "bigg"
+        | "Bigg" | "bigl" | "bigr" | "Bigl" | "Bigr" | "hline" | "nonumber" | "notag" | "rm" | "bf"
+        | "it" => "",
         _ => return None,
     })
 }

@@ -22,7 +22,9 @@ fn web_host(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = host.split_once(':').unwrap_or((host, "80"));
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') || (!c.is_ascii() && c.is_alphanumeric());
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') || (!c.is_ascii() && c.is_alphanumeric())
+    };
     let dotted = host.trim_matches('.').contains('.') && !host.starts_with('.') && !host.contains("..");
     dotted && host.chars().all(plain) && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
@@ -60,11 +62,18 @@ pub(super) fn bare(text: &str) -> Option<&str> {
             depth -= 1;
             false
         }
-        c => c.is_whitespace() || matches!(c, '<' | '>' | '[' | ']' | '"' | '\'' | '`' | '|' | '\\' | '»' | '”' | '\u{fdd0}'..='\u{fdef}'),
+        c => {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '[' | ']' | '"' | '\'' | '`' | '|' | '\\' | '»' | '”' | '\u{fdd0}'
+                        ..='\u{fdef}'
+                )
+        }
     });
     let found = &text[..end.unwrap_or(text.len())];
     let found = found.split("**").next().unwrap_or_default();
-    let found = found.trim_end_matches(|c| matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | '*' | '_' | '~' | '…'));
+    let found = found.trim_end_matches(['.', ',', ':', ';', '!', '?', '*', '_', '~', '…']);
     (found.len() > scheme.len()).then_some(found)
 }
 
@@ -74,10 +83,21 @@ mod tests {
 
     #[test]
     fn only_what_telegram_takes_becomes_a_link() {
-        for good in ["https://a.example/x?y=(z)", "HTTP://a.b:8080", "tg://user?id=5", "https://кто.рф/я"] {
+        for good in ["https://a.example/x?y=(z)", "HTTP://a.b:8080", "tg://user?id=5", "https://кто.рф/я"]
+        {
             assert!(accepted(good).is_some(), "{good}");
         }
-        for bad in ["javascript:alert(1)", "http://localhost:80/", "/a", "#b", "ftp://a.b", "https://", "https://a b/", "http://a.b:x", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "http://localhost:80/",
+            "/a",
+            "#b",
+            "ftp://a.b",
+            "https://",
+            "https://a b/",
+            "http://a.b:x",
+            "",
+        ] {
             assert!(accepted(bad).is_none(), "{bad}");
         }
     }

@@ -4,17 +4,22 @@
 use super::text::FormattedText;
 
 mod clean;
+mod formula;
+mod halves;
 mod html;
 mod inline;
 mod latex;
+mod latex_forms;
 mod latex_symbols;
 mod link;
 mod list;
 mod partial;
 mod protect;
+mod quotes;
 mod render;
 mod scan;
 mod script;
+mod spans;
 mod split;
 mod table;
 mod tidy;

@@ -11,8 +11,8 @@ use super::{latex, script};
 const BEGIN: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 const DIGITS: [char; 16] = [
-    '\u{fde0}', '\u{fde1}', '\u{fde2}', '\u{fde3}', '\u{fde4}', '\u{fde5}', '\u{fde6}', '\u{fde7}', '\u{fde8}', '\u{fde9}',
-    '\u{fdea}', '\u{fdeb}', '\u{fdec}', '\u{fded}', '\u{fdee}', '\u{fdef}',
+    '\u{fde0}', '\u{fde1}', '\u{fde2}', '\u{fde3}', '\u{fde4}', '\u{fde5}', '\u{fde6}', '\u{fde7}',
+    '\u{fde8}', '\u{fde9}', '\u{fdea}', '\u{fdeb}', '\u{fdec}', '\u{fded}', '\u{fdee}', '\u{fdef}',
 ];
 
 struct Piece {
@@ -68,7 +68,8 @@ impl Protected {
     fn parts<'a>(&'a self, text: &'a str) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         for (index, chunk) in text.split(BEGIN).enumerate() {
-            let (number, rest) = if index == 0 { ("", chunk) } else { chunk.split_once(END).unwrap_or(("", chunk)) };
+            let (number, rest) =
+                if index == 0 { ("", chunk) } else { chunk.split_once(END).unwrap_or(("", chunk)) };
             parts.extend(self.piece(number).map(Part::Piece));
             parts.push(Part::Text(rest));
         }
@@ -77,7 +78,9 @@ impl Protected {
 
     fn piece(&self, number: &str) -> Option<&Piece> {
         let digit = |c: char| DIGITS.iter().position(|digit| *digit == c);
-        let index = number.chars().try_fold(0_usize, |sum, c| digit(c).map(|digit| sum.saturating_mul(16).saturating_add(digit)))?;
+        let index = number
+            .chars()
+            .try_fold(0_usize, |sum, c| digit(c).map(|digit| sum.saturating_mul(16).saturating_add(digit)))?;
         if number.is_empty() { None } else { self.pieces.get(index) }
     }
 }
@@ -97,7 +100,9 @@ fn shown(source: &str, found: &Found) -> Vec<Inline> {
     match &found.kind {
         Kind::Url => vec![Inline::Text(source[found.range.clone()].to_owned())],
         Kind::Raised(number) => vec![Inline::Text(script::footnote(&source[number.clone()]))],
-        Kind::Lowered(number) => vec![Inline::Text(script::lower(&source[number.clone()]).unwrap_or_default())],
+        Kind::Lowered(number) => {
+            vec![Inline::Text(script::lower(&source[number.clone()]).unwrap_or_default())]
+        }
         Kind::Formula(inside) => match latex::readable(&source[inside.clone()]) {
             Some(text) => vec![Inline::Text(text)],
             None => vec![Inline::Code(unquoted(&source[inside.clone()]))],

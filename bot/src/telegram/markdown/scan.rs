@@ -3,10 +3,8 @@
 
 use std::ops::Range;
 
+use super::formula::{begins_formula, closing, delimiters, fits};
 use super::link;
-
-/// Longest formula looked for, in bytes; a dollar sign opens nothing that closes later than this.
-const FORMULA_LIMIT: usize = 2000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -30,23 +28,34 @@ pub(super) struct Found {
 pub(super) enum End {
     Text,
     /// A fenced block whose opening line begins here.
-    Fence { line: usize },
+    Fence {
+        line: usize,
+    },
     /// Code in a line: where its ticks are and how many.
-    Code { at: usize, ticks: usize },
+    Code {
+        at: usize,
+        ticks: usize,
+    },
     /// A formula: where it begins, and its inside.
-    Formula { at: usize, inside: usize, close: &'static str },
+    Formula {
+        at: usize,
+        inside: usize,
+        close: &'static str,
+    },
 }
 
 #[derive(Debug)]
 pub(super) struct Scan {
     pub(super) found: Vec<Found>,
     pub(super) end: End,
+    /// Where the last whole thing ends that hides its markers: code in a line, a formula, an address.
+    pub(super) whole_until: usize,
     /// Where the last run of lines without an empty one between them begins.
     pub(super) last_block: usize,
 }
 
 pub(super) fn scan(source: &str) -> Scan {
-    let mut scan = Scan { found: Vec::new(), end: End::Text, last_block: 0 };
+    let mut scan = Scan { found: Vec::new(), end: End::Text, whole_until: 0, last_block: 0 };
     let mut block: Option<usize> = None;
     let mut fence: Option<Fence> = None;
     let mut at = 0;
@@ -140,6 +149,7 @@ fn code(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
         let run = rest[next..].len() - rest[next..].trim_start_matches('`').len();
         from = next + run;
         if run == ticks {
+            scan.whole_until = at + from;
             return from;
         }
     }
@@ -186,7 +196,10 @@ fn index(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
     let mark = if rest.starts_with('~') { '~' } else { '^' };
     let digits = rest[1..].len() - rest[1..].trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let closed = (1..=3).contains(&digits) && rest[1 + digits..].starts_with(mark);
-    if !closed || rest[digits + 2..].starts_with(mark) || !source[..range.start].ends_with(char::is_alphabetic) {
+    if !closed
+        || rest[digits + 2..].starts_with(mark)
+        || !source[..range.start].ends_with(char::is_alphabetic)
+    {
         return 1;
     }
     let inside = range.start + 1..range.start + 1 + digits;
@@ -210,80 +223,17 @@ fn formula(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
             let inside = range.start + open.len()..range.start + end;
             let inside = if keeps_delimiters { whole.clone() } else { inside };
             scan.found.push(Found { range: whole.clone(), kind: Kind::Formula(inside) });
+            scan.whole_until = whole.end;
             whole.len()
         }
         found => {
-            let begins = close != "$" || begins_formula(&rest[open.len()..]);
-            if found.is_none() && begins && scan.end == End::Text {
+            let undecided = found.is_none() && scan.end == End::Text;
+            if undecided && (close != "$" || begins_formula(&rest[open.len()..])) {
                 let inside = range.start + if keeps_delimiters { 0 } else { open.len() };
                 scan.end = End::Formula { at: range.start, inside, close };
             }
             open.len()
         }
-    }
-}
-
-fn delimiters(rest: &str) -> Option<(&'static str, &'static str)> {
-    const PAIRS: [(&str, &str); 12] = [
-        ("\\(", "\\)"),
-        ("\\[", "\\]"),
-        ("$$", "$$"),
-        ("$", "$"),
-        ("\\begin{equation}", "\\end{equation}"),
-        ("\\begin{equation*}", "\\end{equation*}"),
-        ("\\begin{align}", "\\end{align}"),
-        ("\\begin{align*}", "\\end{align*}"),
-        ("\\begin{gather}", "\\end{gather}"),
-        ("\\begin{gather*}", "\\end{gather*}"),
-        ("\\begin{cases}", "\\end{cases}"),
-        ("\\begin{pmatrix}", "\\end{pmatrix}"),
-    ];
-    PAIRS.into_iter().find(|(open, _)| rest.starts_with(open))
-}
-
-/// Where a formula ends. A single dollar must close in its line, and the next dollar decides.
-fn closing(rest: &str, from: usize, close: &str) -> Option<usize> {
-    let single = close == "$";
-    let mut at = from;
-    while at < rest.len().min(FORMULA_LIMIT) {
-        let tail = &rest[at..];
-        let c = tail.chars().next()?;
-        if tail.starts_with(close) {
-            return Some(at);
-        }
-        match c {
-            '\n' if single => return None,
-            '`' => return None,
-            '\\' => at += 1 + tail.chars().nth(1).map_or(0, char::len_utf8),
-            c => at += c.len_utf8(),
-        }
-    }
-    None
-}
-
-/// Whether a single dollar may begin a formula that goes on to the end of the source.
-fn begins_formula(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '\\' | '{' | '(')) && !rest.contains(['\n', '`'])
-}
-
-/// Whether letters look like mathematics: a sign of it, or no long word.
-pub(super) fn is_mathematics(inside: &str) -> bool {
-    let signs = inside.contains(['\\', '^', '_', '=', '+', '<', '>', '{', '|']);
-    signs || !inside.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 3)
-}
-
-/// Whether what stands between delimiters is a formula and not money, a shell variable or escaped brackets.
-fn fits(open: &str, inside: &str, after: &str) -> bool {
-    match open {
-        "$" => {
-            let hugs = !inside.is_empty() && !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
-            let money = inside.starts_with(|c: char| c.is_ascii_digit()) && !inside.contains(['\\', '^', '_', '=', '{']);
-            let goes_on = after.starts_with(char::is_alphanumeric);
-            hugs && !money && !goes_on && is_mathematics(inside)
-        }
-        "$$" => !inside.trim().is_empty(),
-        "\\(" | "\\[" => !inside.trim().is_empty() && is_mathematics(inside),
-        _ => true,
     }
 }
 
@@ -293,12 +243,24 @@ mod tests {
 
     fn formulas(source: &str) -> Vec<&str> {
         let found = scan(source).found.into_iter();
-        found.filter(|found| matches!(found.kind, Kind::Formula(_))).map(|found| &source[found.range]).collect()
+        found
+            .filter(|found| matches!(found.kind, Kind::Formula(_)))
+            .map(|found| &source[found.range])
+            .collect()
     }
 
     #[test]
     fn money_and_shell_are_no_formulas() {
-        for text in ["$5 и $10", "цена: $10–$15", "от $5-$10.", "\\$5 или $7", "$HOME/$USER", "`$a` и `b$`", "US$ 5, A$ 6", "$1,000 and $x"] {
+        for text in [
+            "$5 и $10",
+            "цена: $10–$15",
+            "от $5-$10.",
+            "\\$5 или $7",
+            "$HOME/$USER",
+            "`$a` и `b$`",
+            "US$ 5, A$ 6",
+            "$1,000 and $x",
+        ] {
             assert_eq!(formulas(text), [""; 0], "{text}");
         }
     }

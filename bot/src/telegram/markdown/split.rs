@@ -80,7 +80,8 @@ impl<'a> Cutter<'a> {
 
     /// Where the next part begins: behind blanks, but in code at the start of a line.
     fn begin(&self, start: usize) -> Option<usize> {
-        let first = (start..self.letters.len()).find(|at| self.letter(*at).is_some_and(|c| !c.is_whitespace()))?;
+        let first =
+            (start..self.letters.len()).find(|at| self.letter(*at).is_some_and(|c| !c.is_whitespace()))?;
         if self.pre_at(first).is_none() {
             return Some(first);
         }
@@ -121,15 +122,20 @@ impl<'a> Cutter<'a> {
 
     fn place(&self, at: usize) -> Place {
         let ends_line = self.letter(at) == Some('\n');
-        let paragraph = ends_line && (self.letter(at + 1) == Some('\n') || at > 0 && self.letter(at - 1) == Some('\n'));
+        let paragraph =
+            ends_line && (self.letter(at + 1) == Some('\n') || at > 0 && self.letter(at - 1) == Some('\n'));
         match self.pre_at(at) {
             Some(_) if paragraph => Place::CodeParagraph,
             Some(_) if ends_line => Place::CodeLine,
-            Some(_) => Place::Word,
             None if paragraph => Place::Paragraph,
             None if ends_line => Place::Line,
-            None if self.letter(at.wrapping_sub(1)).is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | '。')) => Place::Sentence,
-            None => Place::Word,
+            None if self
+                .letter(at.wrapping_sub(1))
+                .is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | '。')) =>
+            {
+                Place::Sentence
+            }
+            Some(_) | None => Place::Word,
         }
     }
 
@@ -142,13 +148,17 @@ impl<'a> Cutter<'a> {
     fn on_boundary(&self, start: usize, at: usize) -> usize {
         let letter = |at: &usize| self.letters.get(*at).is_none_or(Option::is_some);
         let graphemes = (start + 1..=at).rev().filter(letter).find(|at| self.is_boundary(*at));
-        let characters = || (start + 1..=at).rev().find(letter).or_else(|| (at + 1..).find(letter));
+        let characters =
+            || (start + 1..=at).rev().find(letter).or_else(|| (at + 1..=self.letters.len()).find(letter));
         graphemes.or_else(characters).unwrap_or(at)
     }
 
     /// The same cut, or the one before a heading that would be left alone at the end of the part.
     fn without_heading(&self, start: usize, end: usize) -> usize {
-        let last = (start..end).rev().find(|at| self.letter(*at).is_some_and(|c| !c.is_whitespace())).map_or(end, |at| at + 1);
+        let last = (start..end)
+            .rev()
+            .find(|at| self.letter(*at).is_some_and(|c| !c.is_whitespace()))
+            .map_or(end, |at| at + 1);
         let line = (start..last).rev().find(|at| self.letter(*at) == Some('\n'));
         let Some(line) = line.filter(|line| line - start >= self.limit / 3) else { return end };
         let heading = self.text.entities.iter().any(|entity| {
@@ -175,5 +185,9 @@ fn span(entity: &Entity) -> Range<usize> {
 fn clipped(entity: &Entity, range: &Range<usize>) -> Option<Entity> {
     let start = entity.offset.max(range.start);
     let end = span(entity).end.min(range.end);
-    (start < end).then(|| Entity { offset: start - range.start, length: end - start, kind: entity.kind.clone() })
+    (start < end).then(|| Entity {
+        offset: start - range.start,
+        length: end - start,
+        kind: entity.kind.clone(),
+    })
 }

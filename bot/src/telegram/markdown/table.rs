@@ -36,7 +36,8 @@ impl Table {
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
-        let letters: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|cell| inline::plain(cell)).collect()).collect();
+        let letters: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(|cell| inline::plain(cell)).collect()).collect();
         let widths = widths(&letters);
         let whole = widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1);
         let linked = self.rows.iter().flatten().any(|cell| inline::has_link(cell));
@@ -69,11 +70,11 @@ impl Table {
         if head.len() <= 2 {
             write_names(out, names);
         }
-        for row in rows {
+        for (index, row) in rows.iter().enumerate() {
             out.gap(if head.len() <= 2 { 1 } else { 2 });
             match row.as_slice() {
                 [term, rest @ ..] if head.len() <= 2 => write_term(out, term, rest),
-                [title, rest @ ..] => write_record(out, names, title, rest),
+                [title, rest @ ..] => write_record(out, names, title, rest, index == 0),
                 [] => {}
             }
         }
@@ -83,7 +84,9 @@ impl Table {
 
 fn widths(letters: &[Vec<String>]) -> Vec<usize> {
     let columns = letters.iter().map(Vec::len).max().unwrap_or(0);
-    let widest = |column: usize| letters.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
+    let widest = |column: usize| {
+        letters.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+    };
     (0..columns).map(widest).collect()
 }
 
@@ -120,14 +123,15 @@ fn write_term(out: &mut Writer, term: &[Inline], rest: &[Cell]) {
     out.leave();
 }
 
-fn write_record(out: &mut Writer, names: &[String], title: &[Inline], rest: &[Cell]) {
+/// Empty cells are named in the first record only.
+fn write_record(out: &mut Writer, names: &[String], title: &[Inline], rest: &[Cell], first: bool) {
     if let Some(name) = names.first().filter(|name| !name.is_empty()) {
         out.text(&format!("{name}: "));
     }
     write_bold(out, title);
     for (column, cell) in rest.iter().enumerate() {
         let name = names.get(column + 1).map_or("", String::as_str);
-        if name.is_empty() && inline::plain(cell).is_empty() {
+        if (name.is_empty() || !first) && inline::plain(cell).is_empty() {
             continue;
         }
         out.gap(1);

@@ -183,6 +183,7 @@ fn cropped(text: &str, units: &[u16], entities: Vec<Entity>) -> FormattedText {
     let lead = units.iter().take(first).take_while(|unit| blank(**unit)).count();
     // Every blank is one unit, so blanks can be skipped as characters.
     let text: String = text.trim_end().chars().skip(lead).collect();
-    let entities = entities.into_iter().map(|entity| Entity { offset: entity.offset - lead, ..entity }).collect();
+    let entities =
+        entities.into_iter().map(|entity| Entity { offset: entity.offset - lead, ..entity }).collect();
     FormattedText { text, entities }
 }

@@ -73,7 +73,28 @@ impl Writer {
         self.break_lines();
         let start = self.len;
         code.chars().for_each(|c| self.put(c));
-        self.entities.push(Entity { offset: start, length: self.len - start, kind: EntityKind::Pre { language } });
+        self.entities.push(Entity {
+            offset: start,
+            length: self.len - start,
+            kind: EntityKind::Pre { language },
+        });
+        self.gap(1);
+    }
+
+    /// Code that goes on with the block of code before it, if that is in the same language.
+    pub(super) fn pre_on(&mut self, language: &str, code: &str) {
+        let continued = self.entities.last().is_some_and(|last| {
+            matches!(&last.kind, EntityKind::Pre { language: Some(before) } if before == language)
+                && last.offset + last.length == self.len
+        });
+        let Some(code) = shaped(code).filter(|_| continued && self.newlines > 0) else {
+            return self.pre(Some(language.to_owned()), code);
+        };
+        self.break_lines();
+        self.put_str(&code);
+        if let Some(last) = self.entities.last_mut() {
+            last.length = self.len - last.offset;
+        }
         self.gap(1);
     }
 

@@ -14,7 +14,7 @@ pub use answer::{
 };
 pub use conversation::{ConversationView, conversation, deleted, exported, opened, rename, rename_too_long, renamed, transcript};
 pub use conversations::conversations;
-pub use errors::{error, reason_of};
+pub use errors::error;
 pub use models::{ModelsView, models};
 pub use preferences::{preferences, settings_line};
 pub use room::{RoomView, ask_about, new_conversation, room, room_button, stop_nothing};

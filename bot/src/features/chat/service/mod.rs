@@ -16,7 +16,7 @@ use crate::{
     telegram::outbox::Outbox,
 };
 
-pub use asking::{Ask, Asked, Stopped};
+pub use asking::{Ask, Stopped};
 pub use models::{ModelChoice, model_key};
 pub use reading::Glance;
 
