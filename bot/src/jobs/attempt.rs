@@ -8,14 +8,17 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Death, JobError, Meter, Options, Queue, Reason, Registry, Run,
+    Death, JobError, Lane, Meter, Options, Queue, Reason, Registry, Run,
     heartbeat::Hold,
     progress::Estimates,
     registry::{Entry, Failure},
     run::Ticket,
     store::{self, Burial, Claimed, Verdict},
 };
-use crate::domain::Cause;
+use crate::{
+    domain::Cause,
+    storage::{StorageError, Topic},
+};
 
 /// How long a burial may take.
 const BURIAL_TIMEOUT: Duration = Duration::from_mins(1);
@@ -53,8 +56,8 @@ enum Outcome {
 }
 
 /// Sees a claimed job through.
-pub(super) async fn see_through(shared: Arc<Shared>, claimed: Claimed, hold: Hold) {
-    let attempt = Attempt { shared: &shared, claimed: &claimed, hold: &hold };
+pub(super) async fn see_through(shared: Arc<Shared>, lane: Lane, claimed: Claimed, hold: Hold) {
+    let attempt = Attempt { shared: &shared, lane, claimed: &claimed, hold: &hold };
     let verdict = match (shared.registry.find(&claimed.name), &claimed.burial) {
         (None, _) => Some(attempt.unreadable("nobody here knows this name".to_owned())),
         (Some(entry), None) => attempt.run(&*entry).await,
@@ -69,6 +72,7 @@ pub(super) async fn see_through(shared: Arc<Shared>, claimed: Claimed, hold: Hol
 
 struct Attempt<'a> {
     shared: &'a Shared,
+    lane: Lane,
     claimed: &'a Claimed,
     hold: &'a Hold,
 }
@@ -222,10 +226,8 @@ impl Attempt<'_> {
 
     /// Writes the verdict, patiently: work that is done and not recorded would be done twice.
     async fn settle(&self, verdict: &Verdict) {
-        let (queue, claimed) = (&self.shared.queue, self.claimed);
         loop {
-            let lease = (claimed.id, claimed.token.as_str());
-            match store::settle(&queue.db, lease, verdict, queue.clock.now()).await {
+            match self.try_settle(verdict).await {
                 Ok(settled) => return tracing::debug!(settled, ?verdict, "a job was settled"),
                 Err(error) => tracing::warn!(%error, "a job cannot be settled"),
             }
@@ -235,6 +237,20 @@ impl Attempt<'_> {
                 () = sleep(SETTLE_WAIT) => {}
             }
         }
+    }
+
+    async fn try_settle(&self, verdict: &Verdict) -> Result<bool, StorageError> {
+        let (queue, lease) = (&self.shared.queue, (self.claimed.id, self.claimed.token.as_str()));
+        let now = queue.clock.now();
+        if *verdict != Verdict::Released {
+            return store::settle(&queue.db, lease, verdict, now).await;
+        }
+        // This process goes; others are to hear at once that there is something to take over.
+        let mut tx = queue.db.begin().await?;
+        let settled = store::settle(&tx, lease, verdict, now).await?;
+        tx.wake_on_commit(Topic::Jobs(self.lane.name));
+        tx.commit().await?;
+        Ok(settled)
     }
 
     /// A dead letter that runs again is a new cause: services answered the old one already.

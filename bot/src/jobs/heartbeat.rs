@@ -13,7 +13,10 @@ use std::{
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{JobId, Queue, store};
+use super::{
+    JobId, Queue,
+    store::{self, Kept},
+};
 
 type Key = (JobId, String);
 
@@ -66,7 +69,7 @@ impl Held {
         }
         let asked = Instant::now();
         match store::renew(&queue.db, &keys, queue.clock.now() + lease).await {
-            Ok(kept) => self.note(&keys, &kept.into_iter().collect(), asked),
+            Ok(kept) => self.note(&keys, &kept.into_iter().map(|kept| (kept.id, kept)).collect(), asked),
             Err(error) => {
                 tracing::warn!(%error, leases = keys.len(), "the leases of jobs cannot be renewed");
                 self.give_up(lease * 5 / 6);
@@ -74,14 +77,16 @@ impl Held {
         }
     }
 
-    fn note(&self, keys: &[Key], kept: &HashMap<JobId, bool>, asked: Instant) {
+    fn note(&self, keys: &[Key], kept: &HashMap<JobId, Kept>, asked: Instant) {
         let mut leases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             let Some(lease) = leases.get_mut(key) else { continue };
             match kept.get(&key.0) {
-                Some(cancel_requested) => {
-                    lease.renewed = asked;
-                    if *cancel_requested {
+                Some(kept) => {
+                    if kept.renewed {
+                        lease.renewed = asked;
+                    }
+                    if kept.cancel_requested {
                         lease.signals.cancel.cancel();
                     }
                 }

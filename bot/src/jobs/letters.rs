@@ -135,6 +135,11 @@ FROM jobs_queue WHERE status IN ('queued', 'running', 'dying', 'dead') GROUP BY 
         Ok(loads)
     }
 
+    /// Whether there is nothing to do now: what waits for a later time does not count.
+    pub async fn is_idle(&self) -> Result<bool, QueueError> {
+        Ok(self.load().await?.iter().all(|lane| lane.due + lane.running + lane.dying == 0))
+    }
+
     /// How many jobs of one account are live.
     pub async fn live_of(&self, account: AccountId) -> Result<u64, QueueError> {
         let sql = "SELECT count(*) AS jobs FROM jobs_queue

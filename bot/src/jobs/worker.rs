@@ -1,12 +1,13 @@
 //! The workers of a process: a loop for each lane, and one that keeps the leases.
 //! They know jobs by name and text only.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use futures::FutureExt as _;
 use tokio::{
     sync::Notify,
     task::JoinSet,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -23,6 +24,12 @@ use crate::storage::{StorageError, Topic};
 
 /// How long a burial that was cut short waits.
 const BURIAL_WAIT: Duration = Duration::from_secs(10);
+
+/// How long giving jobs back may take when the time to come to an end is over.
+const GIVING_BACK: Duration = Duration::from_secs(1);
+
+/// How long a loop rests that has panicked.
+const REST: Duration = Duration::from_secs(1);
 
 /// How many looks in vain make a lane idle.
 const LOOKS_UNTIL_IDLE: u32 = 10;
@@ -90,17 +97,23 @@ impl Workers {
         let held = Arc::new(Held::default());
         let mut lanes = JoinSet::new();
         for lane in shared.registry.lanes() {
-            let work = LaneWork::new(Arc::clone(&shared), Arc::clone(&held), lane);
-            lanes.spawn(work.run().instrument(tracing::info_span!("lane", name = lane.name)));
+            let (shared, held) = (Arc::clone(&shared), Arc::clone(&held));
+            let work = move || LaneWork::new(Arc::clone(&shared), Arc::clone(&held), lane).run();
+            lanes.spawn(survive(work).instrument(tracing::info_span!("lane", name = lane.name)));
         }
         let mut keeping = JoinSet::new();
-        keeping.spawn(keep_leases(Arc::clone(&shared), held, control));
+        let (drain, keeper) = (shared.options.drain, Arc::clone(&shared));
+        keeping.spawn(survive(move || {
+            keep_leases(Arc::clone(&keeper), Arc::clone(&held), Arc::clone(&control))
+        }));
         stop.cancelled().await;
         let ended = async { while lanes.join_next().await.is_some() {} };
         tokio::pin!(ended);
-        if tokio::time::timeout(shared.options.drain, &mut ended).await.is_err() {
+        if timeout(drain, &mut ended).await.is_err() {
             aborting.cancel();
-            ended.await;
+            if timeout(GIVING_BACK, ended).await.is_err() {
+                tracing::warn!("jobs could not be given back; their leases run out");
+            }
         }
     }
 }
@@ -108,6 +121,14 @@ impl Workers {
 impl std::fmt::Debug for Workers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Workers").field("registry", &self.registry).finish_non_exhaustive()
+    }
+}
+
+/// Runs a loop until it returns. A panic in it is a bug, but must not end a lane for good.
+async fn survive<F: Future<Output = ()>>(begin: impl Fn() -> F) {
+    while AssertUnwindSafe(begin()).catch_unwind().await.is_err() {
+        tracing::error!("a loop of the workers panicked and begins anew");
+        sleep(REST).await;
     }
 }
 
@@ -202,7 +223,7 @@ impl LaneWork {
         for job in claimed {
             let hold = self.held.hold(job.id, &job.token, since);
             let span = tracing::info_span!(parent: None, "job", id = %job.id, name = job.name, attempt = job.attempt);
-            self.tasks.spawn(see_through(Arc::clone(&self.shared), job, hold).instrument(span));
+            self.tasks.spawn(see_through(Arc::clone(&self.shared), self.lane, job, hold).instrument(span));
         }
         any
     }

@@ -129,110 +129,6 @@ async fn a_panic_and_a_run_that_takes_too_long_count_as_attempts() {
 }
 
 #[tokio::test]
-async fn poison_ends_after_its_last_attempt_and_is_buried() {
-    for bench in Bench::each().await {
-        let id = bench.push("poison", |push| push).await;
-        for attempt in 1..=3 {
-            let claimed = bench.claim(1).await;
-            assert_eq!(claimed[0].attempt, attempt);
-            bench.advance(14);
-            assert_eq!(bench.take_back().await, 0, "the lease still runs");
-            bench.advance(1);
-            assert_eq!(bench.take_back().await, 1, "{:?}", bench.db);
-        }
-        assert_eq!(bench.status(id).await, Status::Dying);
-        let scribe = Scribe::willing();
-        let working = bench.work(scribe.clone());
-        bench.until(id, Status::Dead).await;
-        assert_eq!(scribe.log(), ["bury poison Crashed 3"]);
-        working.stop().await;
-    }
-}
-
-#[tokio::test]
-async fn on_sqlite_a_new_process_takes_all_back_at_once() {
-    for bench in Bench::each().await {
-        bench.push("a", |push| push).await;
-        bench.claim(1).await;
-        let taken = bench.queue.recover_local().await.unwrap();
-        let again = bench.claim(1).await.len();
-        match bench.db.name() {
-            "SQLite" => assert_eq!((taken, again), (1, 1)),
-            _ => assert_eq!((taken, again), (0, 0), "another replica may be at work"),
-        }
-    }
-}
-
-#[tokio::test]
-async fn who_lost_the_lease_has_no_say() {
-    for bench in Bench::each().await {
-        let id = bench.push("a", |push| push).await;
-        let late = bench.claim(1).await.remove(0);
-        bench.advance(15);
-        bench.take_back().await;
-        let current = bench.claim(1).await.remove(0);
-        for verdict in
-            [Verdict::Done, Verdict::Released, Verdict::Retry { at: bench.now(), error: String::new() }]
-        {
-            assert!(!bench.settle(&late, verdict).await);
-        }
-        let kept = store::renew(&bench.db, &[(id, late.token.clone())], bench.now() + LEASE).await.unwrap();
-        assert!(kept.is_empty());
-        assert!(bench.settle(&current, Verdict::Done).await, "{:?}", bench.db);
-    }
-}
-
-#[tokio::test]
-async fn a_run_whose_lease_is_lost_is_dropped() {
-    for bench in Bench::each().await {
-        let scribe = Scribe::new(|_, run| {
-            Box::pin(async move { if run.attempt == 1 { std::future::pending().await } else { Ok(()) } })
-        });
-        let slow = Duration::from_millis(100);
-        let working = bench.work_with(scribe.clone(), Options { beat: slow, ..quick() });
-        let id = bench.push("a", |push| push).await;
-        eventually(async || scribe.log().len() == 1).await;
-        // As if this process had slept through its lease and another had taken the job back.
-        bench.db.execute("UPDATE jobs_queue SET status = 'queued', lease_token = NULL", []).await.unwrap();
-        bench.until(id, Status::Done).await;
-        assert_eq!(scribe.log(), ["run a 1", "run a 2"]);
-        working.stop().await;
-    }
-}
-
-#[tokio::test]
-async fn leases_are_renewed_while_a_job_runs() {
-    for bench in Bench::each().await {
-        let (scribe, open) = gated();
-        let working = bench.work(scribe.clone());
-        let id = bench.push("a", |push| push).await;
-        eventually(async || scribe.log().len() == 1).await;
-        for _ in 0..3 {
-            bench.advance(10);
-            sleep(Duration::from_millis(70)).await;
-        }
-        open.cancel();
-        bench.until(id, Status::Done).await;
-        assert_eq!(scribe.log(), ["run a 1"], "{:?}", bench.db);
-        working.stop().await;
-    }
-}
-
-/// A runner that waits at a gate.
-fn gated() -> (Scribe, CancellationToken) {
-    let gate = CancellationToken::new();
-    let at_gate = gate.clone();
-    let scribe = Scribe::new(move |_, _| {
-        let gate = at_gate.clone();
-        Box::pin(async move {
-            gate.cancelled().await;
-            Ok(())
-        })
-    });
-    (scribe, gate)
-}
-
-#[tokio::test]
 async fn effect_and_completion_are_one() {
     for bench in Bench::each().await {
         bench.db.execute("CREATE TABLE effects (n bigint)", []).await.unwrap();
@@ -262,25 +158,6 @@ async fn effect_and_completion_are_one() {
         let effects = bench.db.rows("SELECT n FROM effects", []).await.unwrap().len();
         assert_eq!((effects, bench.status(id).await), (1, Status::Done), "{:?}", bench.db);
         assert_eq!(scribe.log(), ["run a 1", "run a 2"]);
-    }
-}
-
-#[tokio::test]
-async fn completion_fails_when_the_lease_is_lost() {
-    for bench in Bench::each().await {
-        bench.push("a", |push| push).await;
-        let late = bench.claim(1).await.remove(0);
-        bench.advance(15);
-        bench.take_back().await;
-        let current = bench.claim(1).await.remove(0);
-        let mut tx = bench.begin().await;
-        assert!(!store::settle(&tx, (late.id, &late.token), &Verdict::Done, bench.now()).await.unwrap());
-        let mut run = crate::jobs::testing::detached_run(late.id, Arc::clone(&bench.clock) as SharedClock);
-        run.ticket.detached = false;
-        let lost = run.complete_in(&mut tx).await;
-        assert!(matches!(lost, Err(crate::jobs::QueueError::LeaseLost)), "{:?}", bench.db);
-        drop(tx);
-        assert!(bench.settle(&current, Verdict::Done).await);
     }
 }
 
