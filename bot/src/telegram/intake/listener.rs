@@ -98,3 +98,7 @@ fn place(message: &Message) -> Peer {
     let thread = message.thread_id.filter(|_| message.is_topic_message);
     Peer { chat: ChatId(message.chat.id.0), thread: thread.map(|thread| ThreadId(i64::from(thread.0.0))) }
 }
+
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;

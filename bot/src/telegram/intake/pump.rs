@@ -20,8 +20,8 @@ use super::{
     inbox::{Accepted, Inbox},
     listener::{RawListener, Updates},
     peek::RawUpdate,
+    rows::InboxStats,
     sanitise::{self, Readable},
-    store::InboxStats,
     ticket::{Addressee, Claimed, IntakeEvent, Ticket},
 };
 use crate::{
