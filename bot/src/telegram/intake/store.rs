@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{BotId, Cause},
-    storage::{StorageError, moment, sql::Executor},
+    storage::{Backend, StorageError, moment, sql::Executor},
 };
 
 /// How often a row is tried.
@@ -88,20 +88,7 @@ impl InboxStore {
         limit: usize,
         lease: Lease,
     ) -> Result<Vec<Claimed>, StorageError> {
-        let tried = match which {
-            Which::Untried => "i.attempts = 0",
-            Which::Suspect => "i.attempts BETWEEN 1 AND $6 - 1",
-        };
-        let sql = format!(
-            "WITH next AS (SELECT i.seq FROM intake_inbox i
-                WHERE i.status = 0 AND i.bot_id = $4 AND {tried}
-                    AND (i.lease_until IS NULL OR i.lease_until <= $3) AND {LANE_IS_FREE}
-                ORDER BY i.seq LIMIT $5{})
-            UPDATE intake_inbox SET lease_token = $1, lease_until = $2, attempts = attempts + 1
-            WHERE seq IN (SELECT seq FROM next)
-            RETURNING seq, update_id, lane, kind, raw, attempts, received_at",
-            on.backend().skip_locked(),
-        );
+        let sql = claim_sql(on.backend(), which);
         let mut values = vec![
             Value::from(lease.token),
             Value::from(moment(lease.until)),
@@ -225,7 +212,7 @@ impl InboxStore {
     pub async fn stats(&self, on: &impl Executor) -> Result<InboxStats, StorageError> {
         let open = "SELECT count(*) AS open, count(CASE WHEN attempts = 0 THEN 1 END) AS untried,
             min(received_at) AS oldest FROM intake_inbox WHERE status = 0 AND bot_id = $1";
-        let dead = "SELECT count(*) AS dead FROM intake_inbox WHERE status = 2 AND bot_id = $1";
+        let dead = "SELECT count(*) AS dead FROM intake_inbox WHERE status = 2 AND done_at IS NOT NULL AND bot_id = $1";
         let mut stats = InboxStats::default();
         if let Some(row) = on.rows(open, [Value::from(self.bot.0)]).await?.first() {
             stats.open = rows::count(row, "open")?;
@@ -251,6 +238,23 @@ impl InboxStore {
     }
 }
 
+fn claim_sql(backend: Backend, which: Which) -> String {
+    let tried = match which {
+        Which::Untried => "i.attempts = 0",
+        Which::Suspect => "i.attempts BETWEEN 1 AND $6 - 1",
+    };
+    let skip_locked = backend.skip_locked();
+    format!(
+        "WITH next AS (SELECT i.seq FROM intake_inbox i
+            WHERE i.status = 0 AND i.bot_id = $4 AND {tried}
+                AND (i.lease_until IS NULL OR i.lease_until <= $3) AND {LANE_IS_FREE}
+            ORDER BY i.seq LIMIT $5{skip_locked})
+        UPDATE intake_inbox SET lease_token = $1, lease_until = $2, attempts = attempts + 1
+        WHERE seq IN (SELECT seq FROM next)
+        RETURNING seq, update_id, lane, kind, raw, attempts, received_at",
+    )
+}
+
 /// `(1, $5, $6, $7, $8, $9), (2, $10, …)`
 fn came(rows: usize) -> String {
     let row = |n: usize| {
@@ -258,4 +262,28 @@ fn came(rows: usize) -> String {
         format!("({n}, ${}, ${}, ${}, ${}, ${})", first, first + 1, first + 2, first + 3, first + 4)
     };
     (1..=rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Value;
+
+    use super::{Which, claim_sql};
+    use crate::storage::{Backend, sql::Executor as _, testing::TestDb};
+
+    #[tokio::test]
+    async fn a_claim_looks_at_open_rows_only() {
+        let db = TestDb::sqlite().await;
+        for which in [Which::Untried, Which::Suspect] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", claim_sql(Backend::Sqlite, which));
+            let rows = db.returning(&sql, (0..6).map(Value::from)).await.unwrap();
+            let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+            for index in
+                ["SEARCH i USING INDEX intake_inbox_open", "SEARCH earlier USING", "INDEX intake_inbox_lanes"]
+            {
+                assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:?}");
+            }
+            assert!(!plan.iter().any(|step| step.contains("SCAN i")), "{plan:?}");
+        }
+    }
 }
