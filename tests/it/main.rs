@@ -1,1 +1,4 @@
-fn main() {}
+//! The one integration binary: the whole bot against the sandbox, and the rules of the house.
+
+#[cfg(test)]
+mod house;

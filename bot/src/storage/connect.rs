@@ -217,8 +217,6 @@ pub(super) type Locked = Option<Arc<File>>;
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
-
     use super::{Place, lock};
 
     #[test]

@@ -33,6 +33,9 @@ pub struct Db {
 }
 
 /// A transaction. Opaque to everyone but stores; dropped without [`Tx::commit`] it changes nothing.
+///
+/// While it is open, its holder reads through it and not through [`Db`]: a second connection may not be free, and
+/// in memory there is none.
 pub struct Tx {
     inner: DatabaseTransaction,
     backend: Backend,

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::time::Duration;
 
 use atelier_migration::{Migrator, MigratorTrait as _};
@@ -60,6 +58,44 @@ async fn a_statement_that_was_given_up_leaves_the_database_usable() {
         tx.execute(INSERT, [Value::from(8_i64)]).await.unwrap();
         tx.commit().await.unwrap();
         assert!(count(&*db).await >= 1, "{}", db.name());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writers_at_once_lose_nothing() {
+    for db in with_table().await {
+        db.execute(INSERT, [Value::from(0_i64)]).await.unwrap();
+        let writers = (1..=50_i64).map(|_| {
+            let db = Db::clone(&db);
+            async move {
+                let tx = db.begin().await.unwrap();
+                let sql = format!("SELECT id FROM things{}", tx.backend().for_update());
+                let seen: i64 = tx.rows(&sql, []).await.unwrap()[0].try_get("", "id").unwrap();
+                tx.execute("UPDATE things SET id = $1", [Value::from(seen + 1)]).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        });
+        let readers = (0..50).map(|_| count(&*db));
+        let (_, counts) =
+            tokio::join!(futures::future::join_all(writers), futures::future::join_all(readers));
+        assert_eq!(counts, [1; 50], "{}", db.name());
+        let last: i64 = db.rows("SELECT id FROM things", []).await.unwrap()[0].try_get("", "id").unwrap();
+        assert_eq!(last, 50, "{}", db.name());
+    }
+}
+
+#[tokio::test]
+async fn connections_that_broke_are_replaced() {
+    let Some(db) = TestDb::postgres().await else { return };
+    let open = futures::future::join_all((0..4).map(|_| db.begin())).await;
+    drop(open);
+    let other = Db::connect_url(&db.url()).await.unwrap();
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(other.rows(sql, []).await.unwrap().len() >= 4);
+    for _ in 0..8 {
+        let tx = timeout(SOON, db.begin()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
     }
 }
 

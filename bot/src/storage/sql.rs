@@ -123,8 +123,6 @@ impl Executor for Tx {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
     use chrono::{DateTime, Utc};
     use sea_orm::Value;
 

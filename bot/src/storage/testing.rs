@@ -1,13 +1,14 @@
 //! Fresh databases for tests, with the schema in place, gone when the test is over.
 //! It is in no build for people; Postgres is used only where `TEST_POSTGRES_URL` says.
 
-use std::{fmt, ops::Deref, time::UNIX_EPOCH};
+use std::{fmt, ops::Deref};
 
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{Db, DbOptions};
+use crate::domain::{Clock as _, SystemClock};
 
 /// Held while the template is made.
 const TEMPLATE_KEY: i64 = 0x6174_656c_6965_7202;
@@ -132,12 +133,13 @@ impl Server {
 
     /// The name of a database with the schema of this build, which is made by whoever needs it first.
     async fn template(&self) -> Result<String, Failure> {
-        let name = format!("atelier_template_{}_{:x}", day(), build()?);
+        let (family, build) = build()?;
+        let name = format!("atelier_template_{}_{family:x}_{build:x}", day());
         let mut connection = PgConnection::connect(&self.url("postgres")).await?;
         run(&mut connection, &format!("SELECT pg_advisory_lock({TEMPLATE_KEY})")).await?;
         if !exists(&mut connection, &name).await? {
             self.make_template(&mut connection, &name).await?;
-            drop_old(&mut connection).await?;
+            drop_old(&mut connection, family, &name).await?;
         }
         connection.close().await?;
         Ok(name)
@@ -165,13 +167,14 @@ async fn exists(connection: &mut PgConnection, database: &str) -> Result<bool, F
     Ok(sqlx::query(sql).bind(database).fetch_optional(connection).await?.is_some())
 }
 
-/// Removes what killed tests and earlier builds left, two days later.
-async fn drop_old(connection: &mut PgConnection) -> Result<(), Failure> {
+/// Removes the templates of earlier builds, and what killed tests left, two days later.
+async fn drop_old(connection: &mut PgConnection, family: u64, newest: &str) -> Result<(), Failure> {
     let sql = "SELECT datname FROM pg_database WHERE datname ~ '^atelier_(test|template)_[0-9]+_'";
     let names: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *connection).await?;
-    for name in names {
-        let made: Option<u64> = name.split('_').nth(2).and_then(|day| day.parse().ok());
-        if made.is_some_and(|made| made + 2 <= day()) {
+    for name in names.into_iter().filter(|name| name != newest) {
+        let parts: Vec<&str> = name.split('_').collect();
+        let is_old = parts[2].parse().is_ok_and(|made: i64| made + 2 <= day());
+        if is_old || (parts[1] == "template" && parts[3] == format!("{family:x}")) {
             run(connection, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }
     }
@@ -179,17 +182,23 @@ async fn drop_old(connection: &mut PgConnection) -> Result<(), Failure> {
 }
 
 /// Days since 1970, which old databases are known by.
-fn day() -> u64 {
-    UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs() / 86_400)
+fn day() -> i64 {
+    SystemClock.now().timestamp() / 86_400
 }
 
-/// Tells one build of the tests from another: a template serves the build that made it.
-fn build() -> Result<u64, Failure> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+/// Tells one test program from another, and one build of it from the next: a template serves the build that made it.
+fn build() -> Result<(u64, u64), Failure> {
     let path = std::env::current_exe()?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = name.rsplit_once('-').map_or(&*name, |(name, _)| name);
+    Ok((hash((path.parent(), name)), hash((path.metadata()?.modified()?, &path))))
+}
+
+fn hash(of: impl std::hash::Hash) -> u64 {
+    use std::hash::{DefaultHasher, Hasher as _};
     let mut hasher = DefaultHasher::new();
-    (path.metadata()?.modified()?, path).hash(&mut hasher);
-    Ok(hasher.finish())
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[expect(clippy::panic, reason = "a test cannot go on without its database")]

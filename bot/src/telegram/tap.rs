@@ -1,1 +1,0 @@
-//! Callback data: one serde codec for every button.

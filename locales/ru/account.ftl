@@ -1,0 +1,176 @@
+# The person's own: language, clock, look, notices, privacy.
+
+## Lines of the settings screen
+
+account-language-button = 🌐 Язык: русский
+account-clock-button = ⏰ Время: { $time }, { $place }
+account-look-button = 🖌 Вид: { account-look-value }
+account-look-value = { $look ->
+    [light] светлый
+    [dark] тёмный
+   *[auto] сам
+}
+account-notices-button = 🔔 Уведомления: { $on } из { $all }
+account-privacy-button = 🔒 Приватность и данные
+
+## Language
+
+account-language-text = 🌐 Язык. Кнопки и меню сменятся сразу; в разговоре отвечаю на том языке, на котором вы пишете.
+account-language-en-half = { $chosen ->
+    [yes] ● English
+   *[no] ○ English
+}
+account-language-ru-half = { $chosen ->
+    [yes] ● Русский
+   *[no] ○ Русский
+}
+account-language-other-half = 🌐 In English
+account-language-toast = Теперь по-русски
+
+## Clock
+
+account-clock-text = ⏰ Который у вас час? Нужно для времени на экранах, обнуления лимитов в полночь и тихих часов.
+account-clock-now = Сейчас у меня { $time }: { $place }.
+account-clock-waiting = ваш город, например «Самара»; сдвиг, например «UTC+3»; или геопозицию
+account-clock-zone-half = { $time } · { $place }
+account-clock-set = ⏰ { $place }: у вас сейчас { $time }.
+account-clock-set-toast = { $place }, сейчас { $time }
+account-clock-unknown = Не знаю места «{ $text }». Попробуйте город побольше рядом, сдвиг вроде «UTC+3» или пришлите геопозицию.
+account-clock-several = Таких мест несколько. Какое?
+account-clock-offer = Пришла геопозиция: там { $time }, { $place }. Могу поставить по ней часы; само место не сохраняется.
+account-clock-offer-button = ⏰ Взять это время: { $time }
+account-clock-leave-button = Оставить часы как есть
+account-clock-nowhere = Не могу определить часовой пояс этого места. Пришлите город, например «Самара», или сдвиг, например «UTC+3».
+account-clock-city = { $city ->
+    [Almaty] Алматы
+    [Athens] Афины
+    [Baku] Баку
+    [Bangkok] Бангкок
+    [Barnaul] Барнаул
+    [Belgrade] Белград
+    [Berlin] Берлин
+    [Bishkek] Бишкек
+    [Bucharest] Бухарест
+    [Chicago] Чикаго
+    [Chisinau] Кишинёв
+    [Chita] Чита
+    [Denver] Денвер
+    [Dubai] Дубай
+    [Dushanbe] Душанбе
+    [Helsinki] Хельсинки
+    [Irkutsk] Иркутск
+    [Istanbul] Стамбул
+    [Jerusalem] Иерусалим
+    [Kaliningrad] Калининград
+    [Kamchatka] Камчатка
+    [Kolkata] Калькутта
+    [Krasnoyarsk] Красноярск
+    [Kyiv] Киев
+    [Lisbon] Лиссабон
+    [London] Лондон
+    [Los_Angeles] Лос-Анджелес
+    [Madrid] Мадрид
+    [Magadan] Магадан
+    [Minsk] Минск
+    [Moscow] Москва
+    [New_York] Нью-Йорк
+    [Novosibirsk] Новосибирск
+    [Omsk] Омск
+    [Paris] Париж
+    [Prague] Прага
+    [Riga] Рига
+    [Rome] Рим
+    [Samara] Самара
+    [Saratov] Саратов
+    [Sao_Paulo] Сан-Паулу
+    [Shanghai] Шанхай
+    [Singapore] Сингапур
+    [Sofia] София
+    [Sydney] Сидней
+    [Tallinn] Таллин
+    [Tashkent] Ташкент
+    [Tbilisi] Тбилиси
+    [Tokyo] Токио
+    [Tomsk] Томск
+    [Toronto] Торонто
+    [Vienna] Вена
+    [Vilnius] Вильнюс
+    [Vladivostok] Владивосток
+    [Volgograd] Волгоград
+    [Warsaw] Варшава
+    [Yakutsk] Якутск
+    [Yekaterinburg] Екатеринбург
+    [Yerevan] Ереван
+   *[other] { $name }
+}
+
+## Look
+
+account-look-text = 🖌 На таком фоне приходят графики и листы. Тему Telegram мне не сообщает; «сам» — серый, который виден на любой.
+account-look-light-third = { $chosen ->
+    [yes] ● Светлый
+   *[no] ○ Светлый
+}
+account-look-dark-third = { $chosen ->
+    [yes] ● Тёмный
+   *[no] ○ Тёмный
+}
+account-look-auto-third = { $chosen ->
+    [yes] ● Сам
+   *[no] ○ Сам
+}
+
+## Notices
+
+account-notices-text = 🔔 Когда можно со звуком? Остальное тоже придёт, но беззвучно.
+account-notices-answers-button = { $on ->
+    [yes] ☑ Ответы дольше минуты
+   *[no] ☐ Ответы дольше минуты
+}
+account-notices-repairs-button = { $on ->
+    [yes] ☑ Ремонт, заранее
+   *[no] ☐ Ремонт, заранее
+}
+account-notices-news-button = { $on ->
+    [yes] ☑ Новые разделы и умения
+   *[no] ☐ Новые разделы и умения
+}
+account-notices-quiet-button = { $on ->
+    [yes] ☑ Тихо с { $from } до { $to }
+   *[no] ☐ Тихо с { $from } до { $to }
+}
+
+## Privacy
+
+account-privacy-text = 🔒 Что хранится: имя, язык, часовой пояс; { $messages ->
+    [one] { $messages } сообщение
+    [few] { $messages } сообщения
+   *[many] { $messages } сообщений
+} в { $conversations ->
+    [one] { $conversations } разговоре
+   *[many] { $conversations } разговорах
+}{ $files ->
+    [0] .
+    [one] , { $files } файл.
+    [few] , { $files } файла.
+   *[many] , { $files } файлов.
+}
+
+    Всё лежит на сервере владельца этого бота; присланное получает ещё модель, которая отвечает.
+
+    { $days ->
+    [0] Хранится, пока не удалите.
+    [one] Чаты — { $days } день, остальное — пока не удалите.
+    [few] Чаты — { $days } дня, остальное — пока не удалите.
+   *[many] Чаты — { $days } дней, остальное — пока не удалите.
+} Чтобы раньше, удалите разговор: /chats
+account-privacy-services-half = Что за модели
+account-privacy-conversations-half = 💬 Разговоры
+
+account-services-text = 🔒 Кто читает присланное: { $models }, адрес { $host }. Модель получает разговор, в котором отвечает, и больше ничего: ни имени, ни номера, ни других разговоров.
+account-services-demo-text = 🔒 Снаружи присланное никто не читает: отвечает маленький встроенный ИИ на этой же машине.
+
+## Menu
+
+account-language-command = Язык кнопок и меню
+account-privacy-command = Что о вас хранится
