@@ -58,7 +58,7 @@ async fn the_dispatcher_reads_the_inbox_and_ends_with_it() {
     intake.accept(&updates).await.unwrap();
     let dispatching = dispatcher.try_dispatch_with_listener(intake.listener(), ignored);
     let both = async { tokio::join!(intake.run(stop.clone()), dispatching) };
-    let ((), dispatched) = tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();
+    let ((), dispatched) = tokio::time::timeout(Duration::from_secs(10), Box::pin(both)).await.unwrap();
     dispatched.unwrap();
     assert_eq!(*lock(&seen), (1..=20).collect::<Vec<_>>());
     assert_eq!(intake.stats().await.unwrap().open, 0);
