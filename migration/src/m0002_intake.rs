@@ -8,9 +8,9 @@ pub struct Migration;
 
 /// Open rows are few among many done ones: what is claimed, what holds up a lane, what may be purged.
 const INDEXES: [&str; 3] = [
-    "CREATE INDEX intake_inbox_open ON intake_inbox (seq) WHERE status = 0",
+    "CREATE INDEX intake_inbox_open ON intake_inbox (bot_id, seq) WHERE status = 0",
     "CREATE INDEX intake_inbox_lanes ON intake_inbox (bot_id, lane, seq) WHERE status = 0",
-    "CREATE INDEX intake_inbox_ended ON intake_inbox (status, done_at) WHERE status <> 0",
+    "CREATE INDEX intake_inbox_ended ON intake_inbox (status, done_at) WHERE done_at IS NOT NULL",
 ];
 
 #[async_trait::async_trait]

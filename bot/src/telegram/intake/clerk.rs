@@ -89,14 +89,16 @@ impl Inner {
     /// Records what is done and claims what comes next, in one commit where there is both.
     async fn turn(&self, claim: bool) -> Result<(), StorageError> {
         let ended = std::mem::take(&mut *lock(&self.ended));
-        let freed_suspect = ended.iter().any(|ticket| ticket.attempt > 1);
+        if ended.iter().any(|ticket| ticket.attempt > 1) {
+            self.suspects.store(true, Ordering::Relaxed);
+        }
         let room = self.room() + ended.len();
         let outcome = self.record_and_claim(&ended, claim && room > 0, room).await;
         if outcome.is_err() {
             lock(&self.ended).extend(ended);
             return outcome;
         }
-        if freed_suspect {
+        if !self.closing.is_cancelled() && self.suspects.swap(false, Ordering::Relaxed) {
             self.take_suspect().await?;
         }
         Ok(())
@@ -150,8 +152,8 @@ impl Inner {
             );
             self.tell(IntakeEvent::Buried(buried));
         }
+        self.suspects.store(true, Ordering::Relaxed);
         self.turn(true).await?;
-        self.take_suspect().await?;
         if ticks % PURGE_EVERY == 1 {
             while self.inbox.purge().await? > 0 {}
         }

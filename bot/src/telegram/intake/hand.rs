@@ -16,7 +16,8 @@ pub(super) struct Hand {
 #[derive(Debug)]
 struct Held {
     ticket: Ticket,
-    since: DateTime<Utc>,
+    /// When somebody began to handle it; nobody has while it waits in memory.
+    begun: Option<DateTime<Utc>>,
     until: DateTime<Utc>,
 }
 
@@ -27,12 +28,19 @@ impl Hand {
 
     /// Takes a claim made now. An older claim of the same update is forgotten.
     pub fn take(&mut self, ticket: Ticket, now: DateTime<Utc>, lease: TimeDelta) {
-        self.held.insert(ticket.update_id, Held { ticket, since: now, until: now + lease });
+        self.held.insert(ticket.update_id, Held { ticket, begun: None, until: now + lease });
     }
 
     /// The claim behind an update, while its lease runs.
     pub fn find(&self, update_id: i64, now: DateTime<Utc>) -> Option<&Ticket> {
         self.held.get(&update_id).filter(|held| now < held.until).map(|held| &held.ticket)
+    }
+
+    /// Somebody begins to handle the update.
+    pub fn begin(&mut self, update_id: i64, now: DateTime<Utc>) {
+        if let Some(held) = self.held.get_mut(&update_id) {
+            held.begun.get_or_insert(now);
+        }
     }
 
     /// Whether a row is in hand that was tried before.
@@ -48,9 +56,9 @@ impl Hand {
     }
 
     /// Forgets what ran out, and names what must be renewed: what has less than half its lease left, and has not
-    /// been in hand for `longest`. A renewal that comes late succeeds as long as nobody else took the row.
+    /// been handled for `longest`. A renewal that comes late succeeds as long as nobody else took the row.
     pub fn due(&mut self, now: DateTime<Utc>, lease: TimeDelta, longest: TimeDelta) -> Vec<Ticket> {
-        let young = |held: &Held| now - held.since < longest;
+        let young = |held: &Held| held.begun.is_none_or(|begun| now - begun < longest);
         self.held.retain(|_, held| now < held.until || young(held));
         let due = |held: &&Held| held.until - now <= lease / 2 && young(held);
         self.held.values().filter(due).map(|held| held.ticket.clone()).collect()

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{
     peek::RawUpdate,
-    store::{InboxStats, InboxStore, Lease, Which},
+    rows::{InboxStats, Lease, Which},
+    store::InboxStore,
     ticket::{Buried, Claimed, Ticket},
 };
 use crate::{

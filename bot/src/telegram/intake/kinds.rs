@@ -66,3 +66,13 @@ pub(super) fn is_message(kind: &str) -> bool {
             | "edited_business_message"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ALLOWED_UPDATES, is_known};
+
+    #[test]
+    fn what_is_asked_for_exists() {
+        assert!(ALLOWED_UPDATES.iter().all(|kind| is_known(kind)));
+    }
+}

@@ -1,10 +1,7 @@
 //! The listener that teloxide's dispatcher reads: updates that were written down before.
 //! It asks Telegram for nothing.
 
-use std::{
-    convert::Infallible,
-    sync::{Arc, Mutex},
-};
+use std::convert::Infallible;
 
 use futures::{
     FutureExt as _, StreamExt as _,
@@ -16,27 +13,21 @@ use teloxide::{
     types::{MaybeInaccessibleMessage, Message, Update, UpdateKind},
     update_listeners::{AsUpdateStream, UpdateListener},
 };
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
-use super::pump::lock;
+use super::pump::Intake;
 use crate::domain::{ChatId, Peer, ThreadId};
-
-/// Updates on their way to the dispatcher. There are never more than the hand holds.
-pub(super) type Updates = Arc<Mutex<mpsc::UnboundedReceiver<Update>>>;
 
 /// An [`UpdateListener`] over the inbox. Of several, one is read at a time: a start that failed takes another.
 pub struct RawListener {
-    updates: Updates,
-    closing: CancellationToken,
+    intake: Intake,
     token: StopToken,
     flag: StopFlag,
 }
 
 impl RawListener {
-    pub(super) fn new(updates: Updates, closing: CancellationToken) -> Self {
+    pub(super) fn new(intake: Intake) -> Self {
         let (token, flag) = mk_stop_token();
-        Self { updates, closing, token, flag }
+        Self { intake, token, flag }
     }
 }
 
@@ -45,10 +36,10 @@ impl<'a> AsUpdateStream<'a> for RawListener {
     type Stream = BoxStream<'a, Result<Update, Infallible>>;
 
     fn as_stream(&'a mut self) -> Self::Stream {
-        let updates = Arc::clone(&self.updates);
-        let closed = select(self.flag.clone(), self.closing.clone().cancelled_owned().boxed());
+        let intake = self.intake.clone();
+        let closed = select(self.flag.clone(), intake.0.closing.clone().cancelled_owned().boxed());
         // No guard is held between two polls, so that what was not read can be given back.
-        stream::poll_fn(move |context| lock(&updates).poll_recv(context).map(|next| next.map(Ok)))
+        stream::poll_fn(move |context| intake.0.poll_update(context).map(|next| next.map(Ok)))
             .take_until(closed)
             .boxed()
     }
@@ -98,3 +89,7 @@ fn place(message: &Message) -> Peer {
     let thread = message.thread_id.filter(|_| message.is_topic_message);
     Peer { chat: ChatId(message.chat.id.0), thread: thread.map(|thread| ThreadId(i64::from(thread.0.0))) }
 }
+
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;

@@ -13,6 +13,7 @@ mod peek;
 mod poller;
 mod pump;
 mod rich;
+mod rows;
 mod sanitise;
 #[cfg(test)]
 mod standin;
@@ -26,5 +27,5 @@ pub use listener::{RawListener, lane_of};
 pub use peek::RawUpdate;
 pub use poller::{Poller, PollerError, PollerOptions};
 pub use pump::{Intake, IntakeOptions};
-pub use store::InboxStats;
+pub use rows::InboxStats;
 pub use ticket::{Addressee, Buried, IntakeEvent, Ticket};

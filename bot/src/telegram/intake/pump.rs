@@ -6,8 +6,9 @@ use std::{
     future::poll_fn,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -18,10 +19,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     hand::Hand,
     inbox::{Accepted, Inbox},
-    listener::{RawListener, Updates},
+    listener::RawListener,
     peek::RawUpdate,
+    rows::InboxStats,
     sanitise::{self, Readable},
-    store::InboxStats,
     ticket::{Addressee, Claimed, IntakeEvent, Ticket},
 };
 use crate::{
@@ -75,7 +76,12 @@ pub(super) struct Inner {
     pub waiting: AtomicUsize,
     pub work: Notify,
     pub closing: CancellationToken,
-    pub updates: Updates,
+    /// Whether the dispatcher reads: before it does, nothing is claimed, so that no attempt is spent on waiting.
+    pub reading: AtomicBool,
+    /// Whether rows that were tried before are to be looked for.
+    pub suspects: AtomicBool,
+    /// On their way to the dispatcher; never more than the hand holds.
+    pub updates: Mutex<mpsc::UnboundedReceiver<Update>>,
     pub events: Mutex<mpsc::UnboundedReceiver<IntakeEvent>>,
     to_dispatcher: mpsc::UnboundedSender<Update>,
     to_listener: mpsc::UnboundedSender<IntakeEvent>,
@@ -96,7 +102,9 @@ impl Intake {
             waiting: AtomicUsize::new(0),
             work: Notify::new(),
             closing: CancellationToken::new(),
-            updates: Arc::new(Mutex::new(updates)),
+            reading: AtomicBool::new(false),
+            suspects: AtomicBool::new(false),
+            updates: Mutex::new(updates),
             events: Mutex::new(events),
             to_dispatcher,
             to_listener,
@@ -104,16 +112,21 @@ impl Intake {
         Self(Arc::new(inner))
     }
 
-    /// What teloxide's dispatcher reads. It ends when the intake is told to stop.
+    /// What teloxide's dispatcher reads; updates are claimed from when it begins to. It ends when the intake is told
+    /// to stop.
     pub fn listener(&self) -> RawListener {
-        RawListener::new(Arc::clone(&self.0.updates), self.0.closing.clone())
+        RawListener::new(self.clone())
     }
 
     /// What the intake has to say beside updates, one after another, for one who listens; `None` once it is told
     /// to stop.
     pub async fn next_event(&self) -> Option<IntakeEvent> {
         let next = poll_fn(|context| lock(&self.0.events).poll_recv(context));
-        self.0.closing.run_until_cancelled(next).await.flatten()
+        let event = self.0.closing.run_until_cancelled(next).await.flatten();
+        if let Some(IntakeEvent::Foreign { ticket, .. }) = &event {
+            lock(&self.0.hand).begin(ticket.update_id, self.0.inbox.now());
+        }
+        event
     }
 
     /// Writes updates down; what returns without an error is safe and may be acknowledged to Telegram.
@@ -154,6 +167,7 @@ impl Intake {
     pub async fn give_back(&self, ticket: &Ticket, after: Duration) -> Result<(), StorageError> {
         let given = self.0.inbox.give_back(std::slice::from_ref(ticket), true, after).await;
         lock(&self.0.hand).release(ticket);
+        self.0.work.notify_one();
         given
     }
 
@@ -168,8 +182,25 @@ impl Intake {
 }
 
 impl Inner {
+    /// How many more updates may be claimed.
     pub fn room(&self) -> usize {
+        if !self.reading.load(Ordering::Relaxed) {
+            return 0;
+        }
         self.options.capacity.saturating_sub(lock(&self.hand).len())
+    }
+
+    /// The next update for the dispatcher.
+    pub fn poll_update(&self, context: &mut Context<'_>) -> Poll<Option<Update>> {
+        if !self.reading.swap(true, Ordering::Relaxed) {
+            self.suspects.store(true, Ordering::Relaxed);
+            self.work.notify_one();
+        }
+        let next = lock(&self.updates).poll_recv(context);
+        if let Poll::Ready(Some(update)) = &next {
+            lock(&self.hand).begin(i64::from(update.id.0), self.inbox.now());
+        }
+        next
     }
 
     async fn write_down(&self, updates: &[RawUpdate]) -> Result<Accepted, StorageError> {

@@ -44,6 +44,11 @@ async fn beside<T>(intake: &Intake, test: impl Future<Output = T>) -> T {
     outcome
 }
 
+/// What a dispatcher does first.
+async fn begin_to_read(intake: &Intake) {
+    assert!(futures::poll!(intake.listener().as_stream().next()).is_pending());
+}
+
 fn done(intake: &Intake, update: &Update) {
     let ticket = intake.ticket(update.id.0).expect("in hand");
     intake.done(ticket);
@@ -59,6 +64,7 @@ async fn thirty_updates_at_once_come_in_order_and_block_nobody() {
             batch.push(text(base + 99, 6));
             let begun = std::time::Instant::now();
             let order = beside(&intake, async {
+                begin_to_read(&intake).await;
                 assert_eq!(intake.accept(&batch).await.unwrap(), 31);
                 let mut listener = intake.listener();
                 let mut updates = listener.as_stream();
@@ -88,6 +94,7 @@ async fn what_teloxide_cannot_name_comes_as_an_event() {
         let intake = intake(&db, IntakeOptions::default());
         let stopped = raw(1, "stopped_message_generation", &json!({"chat": {"id": 5}, "draft_id": 8}));
         beside(&intake, async {
+            begin_to_read(&intake).await;
             intake.accept(&[stopped, raw(2, "levitation", &json!({}))]).await.unwrap();
             for expected in [
                 ForeignUpdate::StoppedGeneration {
@@ -116,6 +123,7 @@ async fn what_a_dead_process_left_is_taken_up_one_suspect_at_a_time() {
         let clock = FrozenClock::at("2026-11-21T09:00:00Z".parse().unwrap());
         let options = IntakeOptions { tick: Duration::from_millis(20), ..IntakeOptions::default() };
         let dead = Intake::new((*db).clone(), BotId(1), clock.clone(), options.clone());
+        begin_to_read(&dead).await;
         dead.accept(&[text(1, 5), text(2, 5), text(3, 6), text(4, 7)]).await.unwrap();
         assert_eq!(dead.in_hand(), 3);
         drop(dead);
@@ -152,22 +160,45 @@ async fn an_update_that_is_never_done_is_given_up_and_told() {
         let intake = intake(&db, options);
         beside(&intake, async {
             intake.accept(&[text(1, 5), text(2, 5)]).await.unwrap();
+            let mut listener = intake.listener();
+            let mut updates = listener.as_stream();
+            for attempt in 1..=3 {
+                let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();
+                assert_eq!(update.id.0, 1, "{db:?} {attempt}");
+            }
             let Some(IntakeEvent::Buried(buried)) = timeout(SOON, intake.next_event()).await.unwrap() else {
                 panic!()
             };
             assert_eq!((buried.update_id, buried.attempts), (1, 3), "{db:?}");
             assert_eq!(buried.who.person.unwrap().0, 5);
-            let mut listener = intake.listener();
-            let mut updates = listener.as_stream();
-            loop {
-                let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();
-                match intake.ticket(update.id.0) {
-                    Some(ticket) if ticket.update_id == 2 => break intake.done(ticket),
-                    ticket => assert!(ticket.is_none(), "1 is over: {ticket:?}"),
-                }
-            }
+            assert!(intake.ticket(1).is_none());
+            let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();
+            assert_eq!(update.id.0, 2);
+            done(&intake, &update);
         })
         .await;
+    }
+}
+
+#[tokio::test]
+async fn waiting_for_the_dispatcher_is_no_attempt() {
+    for db in TestDb::each().await {
+        let (lease, tick) = (Duration::from_millis(60), Duration::from_millis(10));
+        let options = IntakeOptions { lease, longest: Duration::ZERO, tick, ..IntakeOptions::default() };
+        let intake = intake(&db, options);
+        beside(&intake, async {
+            intake.accept(&[text(1, 5)]).await.unwrap();
+            tokio::time::sleep(lease * 3).await;
+            assert_eq!(intake.in_hand(), 0, "nobody reads");
+            begin_to_read(&intake).await;
+            tokio::time::sleep(lease * 3).await;
+            let Ok(update) = timeout(SOON, intake.listener().as_stream().next()).await.unwrap().unwrap();
+            let ticket = intake.ticket(update.id.0).expect("its lease was renewed");
+            assert_eq!(ticket.attempt, 1, "{db:?}");
+            intake.done(ticket);
+        })
+        .await;
+        assert_eq!(intake.stats().await.unwrap().open, 0);
     }
 }
 

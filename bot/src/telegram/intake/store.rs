@@ -4,16 +4,16 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{QueryResult, Value};
-use uuid::Uuid;
+use sea_orm::Value;
 
 use super::{
     peek::RawUpdate,
-    ticket::{Addressee, Buried, Claimed, Ticket},
+    rows::{self, Fresh, InboxStats, Lease, Which},
+    ticket::{Buried, Claimed, Ticket},
 };
 use crate::{
     domain::{BotId, Cause},
-    storage::{StorageError, moment, sql::Executor},
+    storage::{Backend, StorageError, moment, sql::Executor},
 };
 
 /// How often a row is tried.
@@ -26,44 +26,6 @@ pub(super) const MAX_ATTEMPTS: i32 = 3;
 const LANE_IS_FREE: &str = "(i.lane IS NULL OR NOT EXISTS (
     SELECT 1 FROM intake_inbox earlier
     WHERE earlier.bot_id = i.bot_id AND earlier.lane = i.lane AND earlier.status = 0 AND earlier.seq < i.seq))";
-
-/// A claim: its token, until when it holds, and the moment it is made.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lease {
-    pub token: Uuid,
-    pub now: DateTime<Utc>,
-    pub until: DateTime<Utc>,
-}
-
-/// A row that was new, and whether it was claimed as it was written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fresh {
-    pub seq: i64,
-    pub update_id: i64,
-    pub claimed: bool,
-}
-
-/// Which rows to claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
-    /// Rows that nobody has tried yet.
-    Untried,
-    /// Rows that were in hand when something went wrong: any of them may be what went wrong.
-    Suspect,
-}
-
-/// What the inbox holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct InboxStats {
-    /// Rows not dealt with, in hand or waiting.
-    pub open: u64,
-    /// Of them, those that nobody has tried yet.
-    pub untried: u64,
-    /// Rows given up, kept for 7 days.
-    pub dead: u64,
-    /// When the oldest open row came.
-    pub oldest: Option<DateTime<Utc>>,
-}
 
 /// The rows of one bot.
 #[derive(Clone, Copy, Debug)]
@@ -115,13 +77,7 @@ impl InboxStore {
             came(updates.len()),
         );
         let rows = on.returning(&sql, values).await?;
-        rows.iter()
-            .map(|row| {
-                let attempts: i32 = row.try_get("", "attempts")?;
-                let (seq, update_id) = (row.try_get("", "seq")?, row.try_get("", "update_id")?);
-                Ok(Fresh { seq, update_id, claimed: attempts > 0 })
-            })
-            .collect()
+        rows.iter().map(rows::fresh).collect()
     }
 
     /// Takes up to `limit` rows whose lanes are free, oldest first.
@@ -132,20 +88,7 @@ impl InboxStore {
         limit: usize,
         lease: Lease,
     ) -> Result<Vec<Claimed>, StorageError> {
-        let tried = match which {
-            Which::Untried => "i.attempts = 0",
-            Which::Suspect => "i.attempts BETWEEN 1 AND $6 - 1",
-        };
-        let sql = format!(
-            "WITH next AS (SELECT i.seq FROM intake_inbox i
-                WHERE i.status = 0 AND i.bot_id = $4 AND {tried}
-                    AND (i.lease_until IS NULL OR i.lease_until <= $3) AND {LANE_IS_FREE}
-                ORDER BY i.seq LIMIT $5{})
-            UPDATE intake_inbox SET lease_token = $1, lease_until = $2, attempts = attempts + 1
-            WHERE seq IN (SELECT seq FROM next)
-            RETURNING seq, update_id, lane, kind, raw, attempts, received_at",
-            on.backend().skip_locked(),
-        );
+        let sql = claim_sql(on.backend(), which);
         let mut values = vec![
             Value::from(lease.token),
             Value::from(moment(lease.until)),
@@ -157,8 +100,10 @@ impl InboxStore {
             values.push(Value::from(MAX_ATTEMPTS));
         }
         let rows = on.returning(&sql, values).await?;
-        let mut claimed =
-            rows.iter().map(|row| self.claimed(row, lease.token)).collect::<Result<Vec<_>, _>>()?;
+        let mut claimed = rows
+            .iter()
+            .map(|row| rows::claimed(self.bot, row, lease.token))
+            .collect::<Result<Vec<_>, _>>()?;
         claimed.sort_unstable_by_key(|claimed| claimed.ticket.seq);
         Ok(claimed)
     }
@@ -235,7 +180,7 @@ impl InboxStore {
             RETURNING update_id, kind, raw, attempts, received_at";
         let values = [Value::from(moment(now)), Value::from(self.bot.0), Value::from(MAX_ATTEMPTS)];
         let rows = on.returning(sql, values).await?;
-        rows.iter().map(|row| self.buried(row)).collect()
+        rows.iter().map(|row| rows::buried(self.bot, row)).collect()
     }
 
     /// Takes back all leases. Only where no other process can hold one.
@@ -267,15 +212,15 @@ impl InboxStore {
     pub async fn stats(&self, on: &impl Executor) -> Result<InboxStats, StorageError> {
         let open = "SELECT count(*) AS open, count(CASE WHEN attempts = 0 THEN 1 END) AS untried,
             min(received_at) AS oldest FROM intake_inbox WHERE status = 0 AND bot_id = $1";
-        let dead = "SELECT count(*) AS dead FROM intake_inbox WHERE status = 2 AND bot_id = $1";
+        let dead = "SELECT count(*) AS dead FROM intake_inbox WHERE status = 2 AND done_at IS NOT NULL AND bot_id = $1";
         let mut stats = InboxStats::default();
         if let Some(row) = on.rows(open, [Value::from(self.bot.0)]).await?.first() {
-            stats.open = count(row, "open")?;
-            stats.untried = count(row, "untried")?;
+            stats.open = rows::count(row, "open")?;
+            stats.untried = rows::count(row, "untried")?;
             stats.oldest = row.try_get("", "oldest")?;
         }
         if let Some(row) = on.rows(dead, [Value::from(self.bot.0)]).await?.first() {
-            stats.dead = count(row, "dead")?;
+            stats.dead = rows::count(row, "dead")?;
         }
         Ok(stats)
     }
@@ -291,33 +236,23 @@ impl InboxStore {
             token: lease.token,
         }
     }
+}
 
-    fn claimed(&self, row: &QueryResult, token: Uuid) -> Result<Claimed, StorageError> {
-        let update_id = row.try_get("", "update_id")?;
-        let ticket = Ticket {
-            seq: row.try_get("", "seq")?,
-            update_id,
-            lane: row.try_get("", "lane")?,
-            attempt: attempts(row)?,
-            received_at: row.try_get("", "received_at")?,
-            cause: Cause::update(self.bot, update_id),
-            token,
-        };
-        Ok(Claimed { ticket, kind: row.try_get("", "kind")?, raw: row.try_get("", "raw")? })
-    }
-
-    fn buried(&self, row: &QueryResult) -> Result<Buried, StorageError> {
-        let update_id = row.try_get("", "update_id")?;
-        let (kind, raw): (String, String) = (row.try_get("", "kind")?, row.try_get("", "raw")?);
-        Ok(Buried {
-            update_id,
-            cause: Cause::update(self.bot, update_id),
-            attempts: attempts(row)?,
-            received_at: row.try_get("", "received_at")?,
-            who: Addressee::read(&kind, &raw),
-            kind,
-        })
-    }
+fn claim_sql(backend: Backend, which: Which) -> String {
+    let tried = match which {
+        Which::Untried => "i.attempts = 0",
+        Which::Suspect => "i.attempts BETWEEN 1 AND $6 - 1",
+    };
+    let skip_locked = backend.skip_locked();
+    format!(
+        "WITH next AS (SELECT i.seq FROM intake_inbox i
+            WHERE i.status = 0 AND i.bot_id = $4 AND {tried}
+                AND (i.lease_until IS NULL OR i.lease_until <= $3) AND {LANE_IS_FREE}
+            ORDER BY i.seq LIMIT $5{skip_locked})
+        UPDATE intake_inbox SET lease_token = $1, lease_until = $2, attempts = attempts + 1
+        WHERE seq IN (SELECT seq FROM next)
+        RETURNING seq, update_id, lane, kind, raw, attempts, received_at",
+    )
 }
 
 /// `(1, $5, $6, $7, $8, $9), (2, $10, …)`
@@ -329,10 +264,26 @@ fn came(rows: usize) -> String {
     (1..=rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
-fn attempts(row: &QueryResult) -> Result<u32, StorageError> {
-    Ok(u32::try_from(row.try_get::<i32>("", "attempts")?).unwrap_or_default())
-}
+#[cfg(test)]
+mod tests {
+    use sea_orm::Value;
 
-fn count(row: &QueryResult, column: &str) -> Result<u64, StorageError> {
-    Ok(u64::try_from(row.try_get::<i64>("", column)?).unwrap_or_default())
+    use super::{Which, claim_sql};
+    use crate::storage::{Backend, sql::Executor as _, testing::TestDb};
+
+    #[tokio::test]
+    async fn a_claim_looks_at_open_rows_only() {
+        let db = TestDb::sqlite().await;
+        for which in [Which::Untried, Which::Suspect] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", claim_sql(Backend::Sqlite, which));
+            let rows = db.returning(&sql, (0..6).map(Value::from)).await.unwrap();
+            let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+            for index in
+                ["SEARCH i USING INDEX intake_inbox_open", "SEARCH earlier USING", "INDEX intake_inbox_lanes"]
+            {
+                assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:?}");
+            }
+            assert!(!plan.iter().any(|step| step.contains("SCAN i")), "{plan:?}");
+        }
+    }
 }
