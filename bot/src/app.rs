@@ -46,7 +46,9 @@ impl App {
     /// Stops taking updates in, lets what is under way end, and says whether everything ended in time.
     pub async fn stop(self) -> bool {
         let ended = self.lifecycle.stop().await;
-        self.parts.db.close().await;
+        if let Err(error) = self.parts.db.close().await {
+            tracing::warn!(%error, "the database was not closed");
+        }
         ended
     }
 

@@ -9,7 +9,7 @@ use crate::{
     domain::SharedClock,
     providers::{
         ChatModel,
-        local::{LocalChat, LocalOptions},
+        local::{LocalTalker, Pace},
         openai::{ChatOptions, OpenAi, OpenAiSettings},
         resilience::{Chain, Guard, Guarded, Link, Policy, TracingLog},
         tokens,
@@ -19,7 +19,7 @@ use crate::{
 /// The model behind every answer.
 pub fn chat_model(config: &AiConfig, http: reqwest::Client, clock: SharedClock) -> Arc<dyn ChatModel> {
     if config.built_in {
-        return Arc::new(LocalChat::new(clock, LocalOptions::default()));
+        return Arc::new(LocalTalker::new(clock, Pace::default()));
     }
     tokens::load();
     let settings = OpenAiSettings {

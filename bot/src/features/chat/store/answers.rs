@@ -106,16 +106,6 @@ impl ChatStore {
         Ok(answers::Entity::find().filter(of_question).filter(fresh).count(self.db.reader()).await?)
     }
 
-    /// The newest answer of a conversation: the one that can be asked again or continued.
-    pub async fn find_last(&self, conversation: ConversationId) -> Result<Option<Answer>, StorageError> {
-        let row = answers::Entity::find()
-            .filter(answers::Column::ConversationId.eq(conversation.0))
-            .order_by_desc(answers::Column::Id)
-            .one(self.db.reader())
-            .await?;
-        row.map(Answer::try_from).transpose()
-    }
-
     pub async fn set_job(&self, tx: &mut Tx, id: AnswerId, job: i64) -> Result<(), StorageError> {
         answers::Entity::update_many()
             .col_expr(answers::Column::JobId, Expr::value(job))

@@ -23,7 +23,7 @@ pub async fn start(visit: &Visit, home: &Home) -> Handled {
 pub async fn open_home(visit: &Visit, home: &Home) -> Handled {
     let account = home.account(visit.account).await?;
     let glance = home.glance(visit).await?;
-    let view = HomeView { account: &account, glance: &glance, demo: home.is_demo(), now: visit.now };
+    let view = HomeView { account: &account, glance: &glance, now: visit.now };
     Ok(screens::home(&view).into())
 }
 

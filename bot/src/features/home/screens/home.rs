@@ -20,7 +20,6 @@ use crate::{
 pub struct HomeView<'a> {
     pub account: &'a Account,
     pub glance: &'a Glance,
-    pub demo: bool,
     pub now: DateTime<Utc>,
 }
 
