@@ -83,7 +83,8 @@ impl App {
             routes = routes.merge(webhook::routes(self.parts.intake.clone(), url.path(), secret));
         }
         let Some(addr) = config.http.addr else { return Ok(()) };
-        let listener = http::bind(addr).await.with_context(|| format!("HTTP_ADDR: cannot listen on {addr}"))?;
+        let listener =
+            http::bind(addr).await.with_context(|| format!("HTTP_ADDR: cannot listen on {addr}"))?;
         let stop = self.lifecycle.stopping();
         self.lifecycle.spawn(async move {
             if let Err(error) = http::serve(listener, routes, stop).await {
@@ -153,7 +154,9 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
     });
     if let TelegramMode::Webhook { url, secret } = &config.telegram.mode {
         let secret = WebhookSecret::parse(secret).context("TELEGRAM_WEBHOOK_SECRET is none")?;
-        while let Err(fault) = webhook::register(&parts.api, url, &secret, CONNECTIONS, &ALLOWED_UPDATES).await {
+        while let Err(fault) =
+            webhook::register(&parts.api, url, &secret, CONNECTIONS, &ALLOWED_UPDATES).await
+        {
             tracing::warn!(kind = ?fault.kind, "the webhook was not registered yet");
             tokio::time::sleep(Duration::from_secs(5)).await;
         }

@@ -10,8 +10,8 @@ mod m0006_chat;
 mod m0007_home;
 pub mod search;
 
-pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 /// Every step, oldest first.
 #[derive(Debug)]

@@ -31,7 +31,8 @@ pub fn chat_model(config: &AiConfig, http: reqwest::Client, clock: SharedClock) 
     };
     let seed = StdRng::from_os_rng().next_u64();
     let guard = Arc::new(Guard::new("openai", Policy::default(), Arc::new(TracingLog), seed));
-    let provider: Arc<dyn ChatModel> = Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), guard));
+    let provider: Arc<dyn ChatModel> =
+        Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), guard));
     let mut links: Vec<Link> = config
         .chat_models
         .iter()

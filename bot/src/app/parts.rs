@@ -16,8 +16,8 @@ use crate::{
     features::{
         account::{Accounts, LanguageChanged, Privacy},
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming, PurgeConversations,
-            Purging,
+            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
+            PurgeConversations, Purging,
         },
         home::{Apologies, Home, HomeParts, Menu, PurgeReceived, Sweeping},
     },
@@ -72,7 +72,8 @@ impl Parts {
     pub(super) async fn build(config: &Config, lifecycle: Lifecycle) -> anyhow::Result<Self> {
         let clock: SharedClock = Arc::new(SystemClock);
         let db = open_database(config).await?;
-        let state = State::connect(config.storage.redis_url.as_deref(), "atelier").await.context("REDIS_URL")?;
+        let state =
+            State::connect(config.storage.redis_url.as_deref(), "atelier").await.context("REDIS_URL")?;
         let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
         let http = http_client(Duration::from_secs(10))?;
         let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());

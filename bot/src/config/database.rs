@@ -29,7 +29,8 @@ impl fmt::Debug for StorageConfig {
 impl StorageConfig {
     pub(super) fn read(env: &Env) -> Result<Self, ConfigError> {
         let database_url = env.require::<String>("DATABASE_URL", "sqlite://… or postgres://…")?;
-        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
+        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme))
+        {
             return Err(ConfigError::new("DATABASE_URL", "expected sqlite://… or postgres://…"));
         }
         let sqlite_full_sync = match env.get("SQLITE_SYNC") {
@@ -38,7 +39,8 @@ impl StorageConfig {
             Some(_) => return Err(ConfigError::new("SQLITE_SYNC", "expected `full` or `normal`")),
         };
         let redis_url = env.get("REDIS_URL").map(str::to_owned);
-        if redis_url.as_ref().is_some_and(|url| !url.starts_with("redis://") && !url.starts_with("rediss://")) {
+        if redis_url.as_ref().is_some_and(|url| !url.starts_with("redis://") && !url.starts_with("rediss://"))
+        {
             return Err(ConfigError::new("REDIS_URL", "expected redis://host:port"));
         }
         let blob_url = env.require::<String>("BLOB_URL", "file://… or s3://…")?;

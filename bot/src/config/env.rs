@@ -23,19 +23,39 @@ pub const VARIABLES: &[Variable] = &[
     variable("TELEGRAM_MODE", "polling", "How updates come: `polling` or `webhook`."),
     variable("TELEGRAM_WEBHOOK_URL", "", "The public https address of the webhook, needed in webhook mode."),
     variable("TELEGRAM_WEBHOOK_SECRET", "", "1 to 256 of A-Z a-z 0-9 _ -; made from the token when empty."),
-    variable("HTTP_ADDR", "127.0.0.1:8080", "Where /health, /ready and the webhook are served; `off` for nowhere."),
+    variable(
+        "HTTP_ADDR",
+        "127.0.0.1:8080",
+        "Where /health, /ready and the webhook are served; `off` for nowhere.",
+    ),
     variable("PUBLIC_URL", "", "The address people can reach the service by; told to AI providers that ask."),
-    variable("DATABASE_URL", "sqlite://data/atelier.db", "`sqlite://path` or `postgres://user:password@host/name`."),
-    variable("SQLITE_SYNC", "full", "`full` survives a power cut; `normal` is faster and may lose the last second."),
+    variable(
+        "DATABASE_URL",
+        "sqlite://data/atelier.db",
+        "`sqlite://path` or `postgres://user:password@host/name`.",
+    ),
+    variable(
+        "SQLITE_SYNC",
+        "full",
+        "`full` survives a power cut; `normal` is faster and may lose the last second.",
+    ),
     variable("REDIS_URL", "", "`redis://host:port`; without it state is kept in the process."),
     variable("BLOB_URL", "file://data/files", "Where files lie: `file://folder` or `s3://bucket/prefix`."),
     variable("AWS_ENDPOINT_URL", "", "The address of an S3-compatible server other than AWS, such as MinIO."),
     variable("AWS_REGION", "us-east-1", "Its region."),
     variable("AWS_ACCESS_KEY_ID", "", "Its key; without one the machine's own role is asked for."),
     variable("AWS_SECRET_ACCESS_KEY", "", "Its secret."),
-    variable("OPENAI_API_KEY", "", "The key of any OpenAI-compatible provider. Without key and address: the built-in AI."),
+    variable(
+        "OPENAI_API_KEY",
+        "",
+        "The key of any OpenAI-compatible provider. Without key and address: the built-in AI.",
+    ),
     variable("OPENAI_BASE_URL", "https://api.openai.com/v1", "OpenRouter, Gemini, Ollama, vLLM and others."),
-    variable("CHAT_MODELS", "", "Models people may choose, best first, separated by commas; empty: the provider's list."),
+    variable(
+        "CHAT_MODELS",
+        "",
+        "Models people may choose, best first, separated by commas; empty: the provider's list.",
+    ),
     variable("CHAT_CONTEXT_TOKENS", "16000", "How much of a conversation a model is shown, in tokens."),
     variable("CHAT_IDLE_SECONDS", "30", "A provider silent for so long in mid-answer has stalled."),
     variable("ADMIN_IDS", "", "Telegram ids of the operators, separated by commas."),
@@ -75,9 +95,10 @@ impl Env {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
     pub fn of_process() -> Self {
         let _ = dotenvy::dotenv();
-        Self::of(std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        }))
+        Self::of(
+            std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
+        )
     }
 
     pub fn of<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
@@ -122,12 +143,13 @@ impl Env {
 
     pub(super) fn refuse_unknown(&self) -> Result<(), ConfigError> {
         let unknown = self.0.keys().find(|name| {
-            OURS.iter().any(|prefix| name.starts_with(prefix)) && !VARIABLES.iter().any(|known| known.name == *name)
+            OURS.iter().any(|prefix| name.starts_with(prefix))
+                && !VARIABLES.iter().any(|known| known.name == *name)
         });
         let Some(name) = unknown else { return Ok(()) };
-        let nearest = VARIABLES.iter().max_by(|a, b| {
-            strsim::jaro_winkler(a.name, name).total_cmp(&strsim::jaro_winkler(b.name, name))
-        });
+        let nearest = VARIABLES
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(a.name, name).total_cmp(&strsim::jaro_winkler(b.name, name)));
         let hint = nearest.map_or_else(String::new, |known| format!("; perhaps {} was meant", known.name));
         Err(ConfigError::new(name, format!("there is no such setting{hint}")))
     }

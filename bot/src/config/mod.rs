@@ -42,7 +42,10 @@ impl Config {
 
     fn hold_together(&self) -> Result<(), ConfigError> {
         if self.operation.role != Role::All && !self.storage.is_postgres() {
-            return Err(ConfigError::new("--role", "several processes need Postgres: set DATABASE_URL=postgres://…"));
+            return Err(ConfigError::new(
+                "--role",
+                "several processes need Postgres: set DATABASE_URL=postgres://…",
+            ));
         }
         Ok(())
     }
@@ -94,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_variable_is_not_passed_over() {
-        let error = read(&[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_BOTTOKEN", "x")]).unwrap_err().to_string();
+        let error =
+            read(&[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_BOTTOKEN", "x")]).unwrap_err().to_string();
         assert!(error.contains("TELEGRAM_BOT_TOKEN"), "{error}");
     }
 

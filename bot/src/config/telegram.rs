@@ -34,10 +34,13 @@ pub struct TelegramConfig {
 impl TelegramConfig {
     pub(super) fn read(env: &Env) -> Result<Self, ConfigError> {
         const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
-        let token = env.get(TOKEN).ok_or_else(|| ConfigError::new(TOKEN, "not set: BotFather gives you one"))?;
-        let token = BotToken::parse(token)
-            .ok_or_else(|| ConfigError::new(TOKEN, "expected digits, a colon and a secret, as BotFather gives it"))?;
-        let mut api_url: Url = env.require("TELEGRAM_API_URL", "an address such as https://api.telegram.org/")?;
+        let token =
+            env.get(TOKEN).ok_or_else(|| ConfigError::new(TOKEN, "not set: BotFather gives you one"))?;
+        let token = BotToken::parse(token).ok_or_else(|| {
+            ConfigError::new(TOKEN, "expected digits, a colon and a secret, as BotFather gives it")
+        })?;
+        let mut api_url: Url =
+            env.require("TELEGRAM_API_URL", "an address such as https://api.telegram.org/")?;
         if !api_url.path().ends_with('/') {
             api_url.set_path(&format!("{}/", api_url.path()));
         }

@@ -254,13 +254,16 @@ impl Guard {
     async fn lang_of(&self, who: &Addressee) -> Lang {
         let by_client = Lang::of_tag(who.language.as_deref());
         match who.person {
-            Some(person) => self.parts.accounts.find(person).await.map_or(by_client, |account| account.lang()),
+            Some(person) => {
+                self.parts.accounts.find(person).await.map_or(by_client, |account| account.lang())
+            }
             None => by_client,
         }
     }
 }
 
 fn code(cause: &Cause) -> String {
-    let number: u64 = cause.as_str().bytes().fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let number: u64 =
+        cause.as_str().bytes().fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
     format!("U{:04}", number % 10_000)
 }

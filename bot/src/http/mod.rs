@@ -16,7 +16,10 @@ struct Health {
 /// `/health` answers while the process lives; `/ready` only while its database does.
 pub fn routes(db: Db) -> Router {
     Router::new()
-        .route("/health", get(|| async { Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })) }))
+        .route(
+            "/health",
+            get(|| async { Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })) }),
+        )
         .route("/ready", get(ready))
         .with_state(Arc::new(Health { db }))
 }
@@ -24,7 +27,9 @@ pub fn routes(db: Db) -> Router {
 async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, Json<Value>) {
     match health.db.ping().await {
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "waiting", "reasons": ["database"] }))),
+        Err(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "waiting", "reasons": ["database"] })))
+        }
     }
 }
 

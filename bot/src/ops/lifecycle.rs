@@ -39,7 +39,10 @@ impl Lifecycle {
         self.tasks.close();
         let ended = tokio::time::timeout(DRAIN, self.tasks.wait()).await.is_ok();
         if !ended {
-            tracing::warn!(left = self.tasks.len(), "some tasks did not end in time; what they held is taken up again");
+            tracing::warn!(
+                left = self.tasks.len(),
+                "some tasks did not end in time; what they held is taken up again"
+            );
         }
         ended
     }

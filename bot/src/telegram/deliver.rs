@@ -52,7 +52,12 @@ struct Passing {
 impl Delivery {
     /// Carries out the outcome of a handler. When this returns an error nothing has been written, and the update
     /// is to be taken up again.
-    pub async fn deliver(&self, visit: &Visit, ticket: &Ticket, outcome: Handled) -> Result<(), StorageError> {
+    pub async fn deliver(
+        &self,
+        visit: &Visit,
+        ticket: &Ticket,
+        outcome: Handled,
+    ) -> Result<(), StorageError> {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
         let mut tx = self.db.begin().await?;

@@ -3,9 +3,7 @@
 
 mod message;
 
-use teloxide::types::{
-    ChatMemberKind, Message, MaybeInaccessibleMessage, Update, UpdateKind, User,
-};
+use teloxide::types::{ChatMemberKind, MaybeInaccessibleMessage, Message, Update, UpdateKind, User};
 
 use super::visit::{Input, Person};
 use crate::domain::{AccountId, ChatId, ChatKind, MessageId, Peer, ThreadId};
@@ -28,7 +26,8 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
         UpdateKind::Message(message) => of_message(message, message::input(message, bot)?),
         UpdateKind::EditedMessage(message) => of_message(message, Input::Edited),
         UpdateKind::CallbackQuery(query) => {
-            let input = Input::Tap { query: query.id.0.clone(), data: query.data.clone().unwrap_or_default() };
+            let input =
+                Input::Tap { query: query.id.0.clone(), data: query.data.clone().unwrap_or_default() };
             let person = person_of(&query.from)?;
             match &query.message {
                 Some(MaybeInaccessibleMessage::Regular(message)) => Some(Facts {
@@ -47,7 +46,8 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
             }
         }
         UpdateKind::MyChatMember(changed) => {
-            let reachable = !matches!(changed.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
+            let reachable =
+                !matches!(changed.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
             Some(Facts {
                 person: person_of(&changed.from)?,
                 peer: Peer::chat(ChatId(changed.chat.id.0)),

@@ -18,7 +18,10 @@ pub enum Reply {
     /// Sends a message that is no screen: the last screen keeps its buttons.
     Send(Screen),
     /// A sign on a message of the person's.
-    React { message: MessageId, emoji: &'static str },
+    React {
+        message: MessageId,
+        emoji: &'static str,
+    },
     /// From here on a message is expected.
     Await(StepRecord),
     Many(Vec<Self>),

@@ -20,7 +20,10 @@ pub fn routes() -> Routes {
         .branch(steps::<AccountStep>().endpoint(on_step))
         .branch(taps::<AccountTap>().endpoint(on_tap))
         // A location that nobody asked for; after the steps, which may have asked.
-        .branch(dptree::filter(|visit: Visit| matches!(visit.input, Input::Location { .. })).endpoint(on_location))
+        .branch(
+            dptree::filter(|visit: Visit| matches!(visit.input, Input::Location { .. }))
+                .endpoint(on_location),
+        )
 }
 
 async fn on_command(command: Command, visit: Visit, privacy: Privacy) -> Handled {

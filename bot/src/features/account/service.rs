@@ -40,7 +40,13 @@ impl Accounts {
     pub fn new(db: Db, clock: SharedClock) -> Arc<Self> {
         let known = Cache::builder().max_capacity(50_000).time_to_live(CACHED).build();
         let store = AccountStore::new(db.clone());
-        Arc::new(Self { db, store, clock, known, zones: std::sync::LazyLock::new(tzf_rs::DefaultFinder::new) })
+        Arc::new(Self {
+            db,
+            store,
+            clock,
+            known,
+            zones: std::sync::LazyLock::new(tzf_rs::DefaultFinder::new),
+        })
     }
 
     /// The account of whoever wrote; made at first contact. Says whether this update is that contact.

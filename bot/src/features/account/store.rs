@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
     sea_query::{Expr, OnConflict},
 };
 
@@ -141,11 +142,8 @@ impl AccountStore {
         value: &str,
     ) -> Result<(), StorageError> {
         use preferences::{ActiveModel, Column, Entity};
-        let row = ActiveModel {
-            account_id: Set(id.0),
-            name: Set(name.to_owned()),
-            value: Set(value.to_owned()),
-        };
+        let row =
+            ActiveModel { account_id: Set(id.0), name: Set(name.to_owned()), value: Set(value.to_owned()) };
         let mut conflict = OnConflict::columns([Column::AccountId, Column::Name]);
         conflict.update_column(Column::Value);
         Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;

@@ -20,8 +20,8 @@ use crate::{
 
 /// Endings of files that are text whatever their type says.
 const TEXTS: [&str; 24] = [
-    "txt", "md", "csv", "json", "html", "htm", "xml", "yaml", "yml", "toml", "rs", "py", "js", "ts", "go", "c", "h",
-    "cpp", "java", "kt", "sh", "sql", "css", "log",
+    "txt", "md", "csv", "json", "html", "htm", "xml", "yaml", "yml", "toml", "rs", "py", "js", "ts", "go",
+    "c", "h", "cpp", "java", "kt", "sh", "sql", "css", "log",
 ];
 
 /// "Ask about it".
@@ -49,7 +49,8 @@ impl Receiver for AskAbout {
 }
 
 fn is_picture(file: &FileRef) -> bool {
-    let image = file.mime.as_deref().is_some_and(|mime| ["image/jpeg", "image/png", "image/webp"].contains(&mime));
+    let image =
+        file.mime.as_deref().is_some_and(|mime| ["image/jpeg", "image/png", "image/webp"].contains(&mime));
     file.kind == FileKind::Photo || (file.kind == FileKind::Document && image)
 }
 

@@ -18,7 +18,10 @@ pub fn routes() -> Routes {
         .branch(commands(COMMANDS).endpoint(on_command))
         .branch(steps::<ChatStep>().endpoint(on_step))
         .branch(taps::<ChatTap>().endpoint(on_tap))
-        .branch(dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. })).endpoint(on_stop_draft))
+        .branch(
+            dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. }))
+                .endpoint(on_stop_draft),
+        )
 }
 
 /// Words that nobody else asked for; the last branch of the tree.

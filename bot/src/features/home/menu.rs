@@ -68,7 +68,8 @@ impl Menu {
     /// only set where they differ.
     pub async fn register(&self) -> Result<(), Fault> {
         for lang in Lang::ALL {
-            self.set_commands(lang, json!({ "type": "default" }), Some(code_of(lang)), &["start", "help"]).await?;
+            self.set_commands(lang, json!({ "type": "default" }), Some(code_of(lang)), &["start", "help"])
+                .await?;
             let names: Vec<_> = MENU.iter().filter(|entry| entry.listed).map(|entry| entry.name).collect();
             let scope = json!({ "type": "all_private_chats" });
             self.set_commands(lang, scope, Some(code_of(lang)), &names).await?;

@@ -88,7 +88,11 @@ impl Home {
     }
 
     /// The room that takes this file without being asked: by its words, or because the person always wants it so.
-    pub async fn taker(&self, visit: &Visit, received: &Received) -> Result<Option<Arc<dyn Receiver>>, HomeError> {
+    pub async fn taker(
+        &self,
+        visit: &Visit,
+        received: &Received,
+    ) -> Result<Option<Arc<dyn Receiver>>, HomeError> {
         let account = self.account(visit.account).await?;
         let always = account.preference(&always_key(&received.file)).unwrap_or_default().to_owned();
         let spoken = !received.words.trim().is_empty();
@@ -104,7 +108,8 @@ impl Home {
     /// Keeps a file and says what can be done with it.
     pub async fn keep(&self, visit: &Visit, received: &Received) -> Result<Offered, HomeError> {
         let now = self.parts.clock.now();
-        let id = self.store.insert(visit.account, &visit.cause, &received.file, received.message, now).await?;
+        let id =
+            self.store.insert(visit.account, &visit.cause, &received.file, received.message, now).await?;
         self.offered(visit, id).await
     }
 

@@ -68,7 +68,8 @@ impl ReceivedStore {
 
     /// A file of this person.
     pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<Received>, StorageError> {
-        let row = Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
+        let row =
+            Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
         row.map(|row| {
             let file = serde_json::from_str(&row.file)
                 .map_err(|source| StorageError::Unreadable { what: "file", source })?;

@@ -23,9 +23,10 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
         MediaKind::Location(place) => {
             Input::Location { latitude: place.location.latitude, longitude: place.location.longitude }
         }
-        MediaKind::Venue(place) => {
-            Input::Location { latitude: place.venue.location.latitude, longitude: place.venue.location.longitude }
-        }
+        MediaKind::Venue(place) => Input::Location {
+            latitude: place.venue.location.latitude,
+            longitude: place.venue.location.longitude,
+        },
         MediaKind::Contact(_) => Input::Other(OtherKind::Contact),
         MediaKind::Poll(_) => Input::Other(OtherKind::Poll),
         MediaKind::Sticker(sticker) => match &sticker.sticker.emoji {
@@ -49,14 +50,14 @@ fn words(text: &str, bot: &str) -> Option<Input> {
     let Some(rest) = text.strip_prefix('/') else { return Some(Input::Text(text.to_owned())) };
     let (head, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let (name, addressee) = head.split_once('@').unwrap_or((head, bot));
-    let well_formed = (1..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let well_formed =
+        (1..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !well_formed {
         return Some(Input::Text(text.to_owned()));
     }
-    addressee.eq_ignore_ascii_case(bot).then(|| Input::Command {
-        name: name.to_lowercase(),
-        arguments: arguments.trim().to_owned(),
-    })
+    addressee
+        .eq_ignore_ascii_case(bot)
+        .then(|| Input::Command { name: name.to_lowercase(), arguments: arguments.trim().to_owned() })
 }
 
 fn file(media: &MediaKind) -> Option<FileRef> {

@@ -64,7 +64,8 @@ impl Sender<'_> {
             params["message_thread_id"] = thread.0.into();
         }
         if let Some(message) = screen.reply_to {
-            params["reply_parameters"] = json!({ "message_id": message, "allow_sending_without_reply": true });
+            params["reply_parameters"] =
+                json!({ "message_id": message, "allow_sending_without_reply": true });
         }
         if screen.silent {
             params["disable_notification"] = true.into();
@@ -201,9 +202,12 @@ fn put_caption(params: &mut Value, screen: &Screen) {
 
 fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
     let nothing = |outcome| Attempt { outcome, chat: ChatNews::Nothing };
-    let backoff = Duration::from_millis(500) * 2_u32.pow(u32::from(slot.attempt.clamp(1, 8).unsigned_abs()) - 1);
+    let backoff =
+        Duration::from_millis(500) * 2_u32.pow(u32::from(slot.attempt.clamp(1, 8).unsigned_abs()) - 1);
     match fault.kind {
-        FaultKind::NotModified => nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media }),
+        FaultKind::NotModified => {
+            nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media })
+        }
         FaultKind::MessageGone | FaultKind::OtherKind => nothing(Outcome::SendAnew),
         FaultKind::Throttled(wait) => Attempt {
             outcome: Outcome::Later { after: wait, counted: false },

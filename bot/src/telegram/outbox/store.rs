@@ -240,7 +240,8 @@ impl SlotStore {
 
     /// Takes back what a process that is gone had in hand. Only where this is the one process there is.
     pub(super) async fn release_all(&self) -> Result<(), StorageError> {
-        let sql = "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL WHERE bot_id = $1 AND pending";
+        let sql =
+            "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL WHERE bot_id = $1 AND pending";
         self.db.writer().execute_raw(self.statement(sql, vec![self.bot.0.into()])).await?;
         Ok(())
     }
@@ -267,7 +268,8 @@ impl SlotStore {
 
     /// Forgets slots that nobody will edit any more. A button under such a message is adopted anew.
     pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
-        let sql = "DELETE FROM outbox_slots WHERE bot_id = $1 AND NOT pending AND NOT live AND created_at < $2";
+        let sql =
+            "DELETE FROM outbox_slots WHERE bot_id = $1 AND NOT pending AND NOT live AND created_at < $2";
         let values = vec![self.bot.0.into(), before.into()];
         Ok(self.db.writer().execute_raw(self.statement(sql, values)).await?.rows_affected())
     }

@@ -48,7 +48,8 @@ impl StepStore {
     pub async fn find(&self, key: StepKey) -> Result<Option<StepRecord>, StorageError> {
         let row = Entity::find().filter(row_of(key)).one(self.db.reader()).await?;
         row.map(|row| {
-            serde_json::from_str(&row.step).map_err(|source| StorageError::Unreadable { what: "step", source })
+            serde_json::from_str(&row.step)
+                .map_err(|source| StorageError::Unreadable { what: "step", source })
         })
         .transpose()
     }

@@ -125,7 +125,12 @@ fn parse_offset(text: &str, now: DateTime<Utc>) -> Option<Place> {
 
 fn fold(text: &str) -> String {
     let text = text.trim().to_lowercase().replace('ё', "е");
-    text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn score(wanted: &str, name: &str) -> f64 {

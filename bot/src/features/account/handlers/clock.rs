@@ -26,7 +26,9 @@ pub async fn take_place(visit: &Visit, accounts: &Accounts) -> Handled {
     let (lang, now) = (visit.lang, visit.now);
     let places = match &visit.input {
         Input::Text(text) => accounts.places(text),
-        Input::Location { latitude, longitude } => accounts.place_at(*latitude, *longitude).into_iter().collect(),
+        Input::Location { latitude, longitude } => {
+            accounts.place_at(*latitude, *longitude).into_iter().collect()
+        }
         _ => Vec::new(),
     };
     let screen = match (places.as_slice(), &visit.input) {

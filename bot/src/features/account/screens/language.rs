@@ -14,7 +14,8 @@ use crate::{
 
 pub fn language(lang: Lang) -> Screen {
     let chosen = |other| if lang == other { "yes" } else { "no" };
-    let pick = |other, label| Button::tap(label, AccountTap::PickLanguage { lang: other, home: false }.encode());
+    let pick =
+        |other, label| Button::tap(label, AccountTap::PickLanguage { lang: other, home: false }.encode());
     let keyboard = Keyboard::new()
         .row([
             pick(Lang::En, tr!(lang, "account-language-en-half", chosen = chosen(Lang::En))),

@@ -38,10 +38,7 @@ pub fn settings_lines(account: &Account, now: DateTime<Utc>) -> (Vec<SettingsLin
     ];
     let after = vec![
         line(tr!(lang, "account-look-button", look = account.look().value()), &AccountTap::OpenLook),
-        line(
-            tr!(lang, "account-notices-button", on = on, all = Notice::ALL.len()),
-            &AccountTap::OpenNotices,
-        ),
+        line(tr!(lang, "account-notices-button", on = on, all = Notice::ALL.len()), &AccountTap::OpenNotices),
         line(tr!(lang, "account-privacy-button"), &AccountTap::OpenPrivacy),
     ];
     (before, after)

@@ -21,7 +21,9 @@ pub fn notices(account: &Account) -> Screen {
         let on = if account.wants(notice) { "yes" } else { "no" };
         let label = match notice {
             Notice::Answers => tr!(lang, "account-notices-answers-button", on = on),
-            Notice::Quiet => tr!(lang, "account-notices-quiet-button", on = on, from = QUIET_FROM, to = QUIET_TO),
+            Notice::Quiet => {
+                tr!(lang, "account-notices-quiet-button", on = on, from = QUIET_FROM, to = QUIET_TO)
+            }
         };
         keyboard = keyboard.row([Button::tap(label, AccountTap::ToggleNotice { notice }.encode())]);
     }

@@ -6,7 +6,9 @@ mod models;
 mod search;
 mod talk;
 
-pub(super) use answers::{ask_again, close_more, go_on, open_more, save_answer, stop, stop_answer, stop_draft};
+pub(super) use answers::{
+    ask_again, close_more, go_on, open_more, save_answer, stop, stop_answer, stop_draft,
+};
 pub(super) use conversations::{
     delete_conversation, export_conversation, open_conversation, open_conversations, open_room,
     pick_conversation, rename_conversation, start_conversation, take_title, undelete_conversation,

@@ -23,7 +23,8 @@ pub async fn take_model(visit: &Visit, chat: &Chat, usual: bool, text: &str) -> 
 pub async fn pick_model(visit: &Visit, chat: &Chat, key: &str, usual: bool) -> Handled {
     let model = chat.pick_model(visit.account, usual, key).await?;
     let model = crate::domain::shorten(model.as_deref().unwrap_or("auto"), 40);
-    let shown = if usual { open_preferences(visit, chat).await? } else { open_models(visit, chat, 0, usual).await? };
+    let shown =
+        if usual { open_preferences(visit, chat).await? } else { open_models(visit, chat, 0, usual).await? };
     Ok(shown.toast(tr!(visit.lang, "chat-models-toast", model = model)))
 }
 

@@ -6,12 +6,7 @@ use super::super::{
 };
 use crate::{
     domain::{FileRef, MessageId},
-    telegram::{
-        failure::Handled,
-        reply::Reply,
-        steps::StepRecord,
-        visit::Visit,
-    },
+    telegram::{failure::Handled, reply::Reply, steps::StepRecord, visit::Visit},
 };
 
 /// A message that goes to the present conversation.

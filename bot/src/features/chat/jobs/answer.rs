@@ -27,11 +27,7 @@ use crate::{
     jobs::{Death, Job, JobError, Lane, Push, Reason, Run, Runner},
     providers::{ChatRequest, ErrorKind, Part, ProviderError},
     storage::{Tx, state::State},
-    telegram::{
-        files::Files,
-        outbox::Role,
-        screen::Screen,
-    },
+    telegram::{files::Files, outbox::Role, screen::Screen},
 };
 
 /// Turns that are read at most; how many a model is shown is a matter of tokens.
@@ -71,7 +67,8 @@ impl Answering {
     }
 
     async fn answer(&self, id: AnswerId, run: &Run) -> Result<(), ChatError> {
-        let Some(answer) = self.chat.store.find_answer(id).await?.filter(|answer| !answer.status.is_finished())
+        let Some(answer) =
+            self.chat.store.find_answer(id).await?.filter(|answer| !answer.status.is_finished())
         else {
             return Ok(());
         };
@@ -155,7 +152,8 @@ impl Answering {
         let Some(file) = &question.file else { return Ok(Attached::default()) };
         let unreadable = |_| ProviderError::new(ErrorKind::BadRequest, "the file could not be fetched");
         let bytes = self.files.fetch(file).await.map_err(unreadable)?;
-        let image = file.kind == FileKind::Photo || file.mime.as_deref().is_some_and(|m| m.starts_with("image/"));
+        let image =
+            file.kind == FileKind::Photo || file.mime.as_deref().is_some_and(|m| m.starts_with("image/"));
         if image {
             if !self.chat.sees(model).await {
                 return Err(ProviderError::new(ErrorKind::BadRequest, "the model does not see"));
@@ -245,8 +243,12 @@ impl Runner<AnswerQuestion> for Answering {
         let buried = async {
             let account = self.chat.accounts.find(answer.account).await?;
             let written = match death.reason {
-                Reason::Cancelled if answer.status == AnswerStatus::Queued => Written::of(AnswerStatus::Withdrawn),
-                Reason::Cancelled => Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Stopped) },
+                Reason::Cancelled if answer.status == AnswerStatus::Queued => {
+                    Written::of(AnswerStatus::Withdrawn)
+                }
+                Reason::Cancelled => {
+                    Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Stopped) }
+                }
                 _ if answer.text.is_empty() => {
                     Written::failed(ProviderError::new(ErrorKind::Broken, "the job died"))
                 }

@@ -14,10 +14,7 @@ use crate::{
         service::Chat,
     },
     jobs::{Death, Job, JobError, Lane, Run, Runner},
-    providers::{
-        ChatMessage, ChatRequest, Delta,
-        prompts::Prompt,
-    },
+    providers::{ChatMessage, ChatRequest, Delta, prompts::Prompt},
 };
 
 /// Characters of each side that the title is made from.

@@ -70,7 +70,8 @@ pub fn saved(media: Media) -> Screen {
 }
 
 pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyboard {
-    let mut row = vec![Button::tap(tr!(lang, "chat-answer-again-third"), ChatTap::AskAgain { answer }.encode())];
+    let mut row =
+        vec![Button::tap(tr!(lang, "chat-answer-again-third"), ChatTap::AskAgain { answer }.encode())];
     if can_continue {
         row.push(Button::tap(tr!(lang, "chat-answer-continue-third"), ChatTap::Continue { answer }.encode()));
     }
@@ -139,7 +140,8 @@ fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
         _ => tr!(lang, "chat-empty-text", code = code_of(answer.id)),
     };
     let again = ChatTap::AskAgain { answer: answer.id };
-    Screen::new(text).keyboard(Keyboard::new().row([Button::tap(tr!(lang, "common-again-half"), again.encode())]))
+    Screen::new(text)
+        .keyboard(Keyboard::new().row([Button::tap(tr!(lang, "common-again-half"), again.encode())]))
 }
 
 /// A short code that people can name and operators can look up: the answer's number.

@@ -95,7 +95,8 @@ pub fn deleted(lang: Lang, conversation: &Conversation) -> Screen {
 
 /// The transcript as a file.
 pub fn exported(lang: Lang, conversation: &Conversation, turns: usize, media: Media) -> Screen {
-    Screen::new(tr!(lang, "chat-export-text", title = title(lang, conversation), messages = turns * 2)).media(media)
+    Screen::new(tr!(lang, "chat-export-text", title = title(lang, conversation), messages = turns * 2))
+        .media(media)
 }
 
 /// Everything said, as Markdown.

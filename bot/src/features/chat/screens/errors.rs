@@ -1,9 +1,6 @@
 //! What people are told when the chat cannot do something.
 
-use super::super::{
-    domain::QUESTION_LIMIT,
-    error::ChatError,
-};
+use super::super::{domain::QUESTION_LIMIT, error::ChatError};
 use crate::{
     domain::Lang,
     providers::ErrorKind,

@@ -12,7 +12,9 @@ mod search;
 pub use answer::{
     Outcome, answer, answer_keyboard, last_part, more_keyboard, saved, streaming, streaming_draft, waiting,
 };
-pub use conversation::{ConversationView, conversation, deleted, exported, opened, rename, rename_too_long, renamed, transcript};
+pub use conversation::{
+    ConversationView, conversation, deleted, exported, opened, rename, rename_too_long, renamed, transcript,
+};
 pub use conversations::conversations;
 pub use errors::error;
 pub use models::{ModelsView, models};

@@ -40,6 +40,7 @@ pub fn preferences(lang: Lang, preferences: &Preferences) -> Screen {
 /// The chat's line of the settings screen.
 pub fn settings_line(lang: Lang, preferences: &Preferences) -> SettingsLine {
     let model = crate::domain::shorten(preferences.model.as_deref().unwrap_or("auto"), 10);
-    let label = tr!(lang, "chat-preferences-button", streaming = preferences.streaming.value(), model = model);
+    let label =
+        tr!(lang, "chat-preferences-button", streaming = preferences.streaming.value(), model = model);
     SettingsLine { button: Button::tap(label, Door::ChatSettings.data()) }
 }

@@ -79,7 +79,12 @@ impl Chat {
     }
 
     /// The same question once more, phrased anew.
-    pub async fn ask_again(&self, account: AccountId, id: AnswerId, cause: &Cause) -> Result<Asked, ChatError> {
+    pub async fn ask_again(
+        &self,
+        account: AccountId,
+        id: AnswerId,
+        cause: &Cause,
+    ) -> Result<Asked, ChatError> {
         let answer = self.answer_of(account, id).await?;
         let variation = self.store.count_variations(answer.question).await?;
         let variation = u32::try_from(variation).unwrap_or(u32::MAX);
@@ -189,9 +194,8 @@ impl Chat {
         let now = self.clock.now();
         let Some(answer) = self.store.insert_answer(tx, new, now).await? else { return Ok(()) };
         let thread = wish.peer.thread.map_or(0, |thread| thread.0);
-        let push = Push::new(wish.cause)
-            .account(wish.account)
-            .group(format!("chat:{}:{thread}", wish.peer.chat));
+        let push =
+            Push::new(wish.cause).account(wish.account).group(format!("chat:{}:{thread}", wish.peer.chat));
         let job = self.queue.push(tx, &AnswerQuestion { answer }, push).await?;
         self.store.set_job(tx, answer, job.0).await?;
         self.store.mark_changed(tx, wish.conversation, now).await?;

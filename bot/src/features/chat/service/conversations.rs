@@ -41,7 +41,11 @@ impl Chat {
         Ok(conversation)
     }
 
-    pub async fn conversation(&self, account: AccountId, id: ConversationId) -> Result<Conversation, ChatError> {
+    pub async fn conversation(
+        &self,
+        account: AccountId,
+        id: ConversationId,
+    ) -> Result<Conversation, ChatError> {
         self.store.find_conversation(account, id).await?.ok_or(ChatError::NoConversation)
     }
 
@@ -117,7 +121,8 @@ impl Chat {
     /// Keeps a text as a file that can be sent. The same text under the same name is kept once.
     pub async fn save(&self, text: &str, file_name: &str) -> Result<Media, ChatError> {
         let digest = hex::encode(&Sha256::digest(text)[..16]);
-        let key = BlobKey::new(format!("chat/{digest}.md")).map_err(|error| StorageError::Setup(error.to_string()))?;
+        let key = BlobKey::new(format!("chat/{digest}.md"))
+            .map_err(|error| StorageError::Setup(error.to_string()))?;
         self.blobs.put_new(&key, Bytes::copy_from_slice(text.as_bytes()), "text/markdown").await?;
         Ok(Media {
             kind: MediaKind::Document,

@@ -36,10 +36,8 @@ impl ChatStore {
         account: AccountId,
         id: ConversationId,
     ) -> Result<Option<Conversation>, StorageError> {
-        let row = conversations::Entity::find_by_id(id.0)
-            .filter(living(account))
-            .one(self.db.reader())
-            .await?;
+        let row =
+            conversations::Entity::find_by_id(id.0).filter(living(account)).one(self.db.reader()).await?;
         Ok(row.map(Conversation::from))
     }
 
@@ -118,7 +116,10 @@ impl ChatStore {
     ) -> Result<bool, StorageError> {
         let mut update = conversations::Entity::update_many()
             .col_expr(conversations::Column::Title, Expr::value(title))
-            .col_expr(conversations::Column::SearchText, Expr::value(crate::storage::search::normalise(title)))
+            .col_expr(
+                conversations::Column::SearchText,
+                Expr::value(crate::storage::search::normalise(title)),
+            )
             .filter(living(account))
             .filter(conversations::Column::Id.eq(id.0));
         update = if by_person {

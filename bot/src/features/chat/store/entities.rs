@@ -1,6 +1,5 @@
 //! The tables as SeaORM sees them, and rows as the domain sees them.
 
-
 use crate::{
     domain::{AccountId, ChatId, MessageId, Peer, ThreadId},
     features::chat::domain::{

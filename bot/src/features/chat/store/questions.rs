@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
     sea_query::OnConflict,
 };
 
@@ -32,7 +33,11 @@ pub struct NewQuestion<'a> {
 
 impl ChatStore {
     /// The question that this cause has brought before.
-    pub async fn find_question_of(&self, tx: &mut Tx, cause: &Cause) -> Result<Option<QuestionId>, StorageError> {
+    pub async fn find_question_of(
+        &self,
+        tx: &mut Tx,
+        cause: &Cause,
+    ) -> Result<Option<QuestionId>, StorageError> {
         let of_cause = questions::Column::Cause.eq(cause.as_str());
         let row = questions::Entity::find().filter(of_cause).one(tx.connection()).await?;
         Ok(row.map(|row| QuestionId(row.id)))
@@ -74,7 +79,8 @@ impl ChatStore {
         until: Option<QuestionId>,
         limit: u64,
     ) -> Result<Vec<Turn>, StorageError> {
-        let mut query = questions::Entity::find().filter(questions::Column::ConversationId.eq(conversation.0));
+        let mut query =
+            questions::Entity::find().filter(questions::Column::ConversationId.eq(conversation.0));
         if let Some(until) = until {
             query = query.filter(questions::Column::Id.lte(until.0));
         }

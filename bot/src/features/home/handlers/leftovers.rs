@@ -4,7 +4,11 @@ use super::{
     super::{menu::MENU, screens, service::Home},
     places::open_home,
 };
-use crate::telegram::{failure::Handled, reply::Reply, visit::{OtherKind, Visit}};
+use crate::telegram::{
+    failure::Handled,
+    reply::Reply,
+    visit::{OtherKind, Visit},
+};
 
 /// How alike a command must be to be suggested (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;

@@ -1,13 +1,7 @@
 //! Files that nobody asked for.
 
 use super::super::{error::HomeError, screens, service::Home};
-use crate::telegram::{
-    failure::Handled,
-    raw::DOWNLOAD_LIMIT,
-    receive::Received,
-    reply::Reply,
-    visit::Visit,
-};
+use crate::telegram::{failure::Handled, raw::DOWNLOAD_LIMIT, receive::Received, reply::Reply, visit::Visit};
 
 pub async fn take_file(visit: &Visit, home: &Home, received: Received, album: Option<&str>) -> Handled {
     if let Some(album) = album

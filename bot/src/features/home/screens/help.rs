@@ -1,6 +1,9 @@
 //! Help, and its topics.
 
-use super::super::{menu::MENU, tap::{HomeTap, Topic}};
+use super::super::{
+    menu::MENU,
+    tap::{HomeTap, Topic},
+};
 use crate::{
     domain::Lang,
     i18n::format,

@@ -201,7 +201,8 @@ impl Writer<'_> {
         let screen = screens::waiting(account.lang(), self.answer.id);
         let mut tx = answering.chat.db.begin().await?;
         let cause = part_cause(self.answer.id, 0);
-        let slot = answering.chat.outbox.post(&mut tx, self.answer.peer, &cause, Role::Message, &screen).await?;
+        let slot =
+            answering.chat.outbox.post(&mut tx, self.answer.peer, &cause, Role::Message, &screen).await?;
         answering.chat.store.mark_running(&mut tx, self.answer.id, None, Some(slot)).await?;
         tx.commit().await?;
         self.view.move_to(Place::Slot(slot));
