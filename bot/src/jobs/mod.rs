@@ -1,6 +1,6 @@
 //! Long work: a durable queue, the workers that run it, and what comes round by the clock.
 //! It knows no feature, holds no transaction while a runner works, and promises at-least-once: what must
-//! happen once is made so by the cause of the run, or by [`Run::complete_in`].
+//! happen once is made so by the cause of the run, or by `Run::complete_in`.
 
 mod attempt;
 mod heartbeat;

@@ -44,6 +44,10 @@ pub(in crate::jobs) struct Burial {
     pub(in crate::jobs) number: u16,
 }
 
+/// Lets claims of one lane follow one another; for Postgres.
+pub(in crate::jobs) const LOCK_LANE: &str =
+    "SELECT pg_advisory_xact_lock(hashtext('atelier.jobs'), hashtext($1))";
+
 /// Takes up to `room` jobs of the lane that may run now.
 ///
 /// On Postgres claims of one lane follow one another, so that what counts rows (the limit per person, the order
@@ -69,8 +73,7 @@ pub(in crate::jobs) async fn claim(
         Backend::Sqlite => db.returning(&sql, values).await?,
         Backend::Postgres => {
             let tx = db.begin().await?;
-            let lock = "SELECT pg_advisory_xact_lock(hashtext('atelier.jobs'), hashtext($1))";
-            tx.rows(lock, [lane.name.into()]).await?;
+            tx.rows(LOCK_LANE, [lane.name.into()]).await?;
             let rows = tx.returning(&sql, values).await?;
             tx.commit().await?;
             rows

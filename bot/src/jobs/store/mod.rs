@@ -8,6 +8,8 @@ mod settle;
 
 use sea_orm::QueryResult;
 
+#[cfg(test)]
+pub(super) use self::claim::LOCK_LANE;
 pub(super) use self::{
     claim::{Burial, Claimed, claim, next_due},
     leases::{Kept, renew, take_back},

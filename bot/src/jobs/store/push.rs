@@ -10,6 +10,9 @@ use crate::{
     storage::{StorageError, moment, sql::Executor},
 };
 
+/// How often a push tries to get past a job that is just ending.
+const PUSHES: u8 = 10;
+
 /// What is written when a job is pushed.
 pub(in crate::jobs) struct NewJob<'a> {
     pub(in crate::jobs) name: &'static str,
@@ -31,7 +34,7 @@ pub(in crate::jobs) async fn push(
     job: &NewJob<'_>,
 ) -> Result<(JobId, bool), StorageError> {
     // The row that stood in the way may be over before it is found: then there is room for the new one.
-    loop {
+    for _ in 0..PUSHES {
         if let Some(id) = insert(on, job).await? {
             return Ok((id, true));
         }
@@ -39,6 +42,7 @@ pub(in crate::jobs) async fn push(
             return Ok((id, false));
         }
     }
+    Err(StorageError::Setup("a job stands in the way of another and cannot be found".to_owned()))
 }
 
 async fn insert(on: &impl Executor, job: &NewJob<'_>) -> Result<Option<JobId>, StorageError> {

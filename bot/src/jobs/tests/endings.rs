@@ -132,10 +132,11 @@ async fn a_panic_and_a_run_that_takes_too_long_count_as_attempts() {
 async fn effect_and_completion_are_one() {
     for bench in Bench::each().await {
         bench.db.execute("CREATE TABLE effects (n bigint)", []).await.unwrap();
-        let db = bench.db.clone();
+        let (db, log) = (bench.db.clone(), Log::default());
+        let written = Arc::clone(&log);
         // The first attempt drops its transaction, the second commits it and fails afterwards.
         let scribe = Scribe::new(move |_, run| {
-            let db = db.clone();
+            let (db, log) = (db.clone(), Arc::clone(&log));
             Box::pin(async move {
                 let mut tx = db.begin().await.map_err(JobError::retry)?;
                 tx.execute("INSERT INTO effects (n) VALUES (1)", []).await.map_err(JobError::retry)?;
@@ -143,6 +144,7 @@ async fn effect_and_completion_are_one() {
                 if run.attempt == 2 {
                     tx.commit().await.map_err(JobError::retry)?;
                     sleep(Duration::from_millis(100)).await;
+                    log.lock().unwrap().push("went on after the commit".to_owned());
                 }
                 Err(oops())
             })
@@ -154,6 +156,7 @@ async fn effect_and_completion_are_one() {
         bench.until(id, Status::Queued).await;
         bench.advance(2);
         bench.until(id, Status::Done).await;
+        eventually(async || !written.lock().unwrap().is_empty()).await;
         working.stop().await;
         let effects = bench.db.rows("SELECT n FROM effects", []).await.unwrap().len();
         assert_eq!((effects, bench.status(id).await), (1, Status::Done), "{:?}", bench.db);

@@ -1,7 +1,7 @@
 //! Whose turn it is: priority, groups, the limit per person, and never two workers on one job.
 
 use super::*;
-use crate::domain::AccountId;
+use crate::{domain::AccountId, storage::sql::Executor as _};
 
 const ANN: AccountId = AccountId(1);
 const BORIS: AccountId = AccountId(2);
@@ -131,6 +131,26 @@ async fn the_limits_hold_when_many_claim_at_once() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_claim_counts_what_another_is_just_claiming() {
+    let Some(db) = TestDb::postgres().await else { return };
+    let bench = Arc::new(Bench::on(db));
+    for text in ["a", "b"] {
+        bench.push(text, |push| push.account(ANN)).await;
+    }
+    // Another replica is in the middle of claiming both.
+    let tx = bench.begin().await;
+    tx.rows(store::LOCK_LANE, ["test".into()]).await.unwrap();
+    tx.execute("UPDATE jobs_queue SET status = 'running', lease_token = 'other'", []).await.unwrap();
+    bench.push("urgent", |push| push.account(ANN).priority(9)).await;
+    let mut claiming = JoinSet::new();
+    let here = Arc::clone(&bench);
+    claiming.spawn(async move { here.claim(9).await });
+    sleep(Duration::from_millis(150)).await;
+    tx.commit().await.unwrap();
+    assert!(claiming.join_all().await.into_iter().flatten().next().is_none(), "she has two already");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

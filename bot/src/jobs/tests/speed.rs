@@ -29,7 +29,6 @@ async fn ten_thousand_jobs() {
         let worked = begun.elapsed();
         stop.cancel();
         tasks.join_all().await;
-        tracing::info!(?pushed, ?worked);
         let rate = f64::from(JOBS) / worked.as_secs_f64();
         std::fs::write(
             std::env::temp_dir().join(format!("atelier-speed-{}", db.name())),

@@ -114,6 +114,23 @@ async fn a_run_that_does_not_heed_is_dropped_and_buried() {
 }
 
 #[tokio::test]
+async fn a_cancelled_job_does_not_go_back_to_the_queue() {
+    for bench in Bench::each().await {
+        let at = bench.now() + TimeDelta::hours(1);
+        let backs =
+            [Verdict::Retry { at, error: "oops".to_owned() }, Verdict::Again { at }, Verdict::Released];
+        for (n, back) in backs.into_iter().enumerate() {
+            let id = bench.push(&n.to_string(), |push| push).await;
+            let job = bench.claim(1).await.remove(0);
+            cancel(&bench, id).await;
+            assert!(bench.settle(&job, back).await);
+            let burial = bench.claim(1).await.remove(0).burial.unwrap();
+            assert_eq!(burial.reason, crate::jobs::Reason::Cancelled, "{:?}", bench.db);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_cancelled_job_whose_process_died_does_not_run_again() {
     for bench in Bench::each().await {
         let id = bench.push("a", |push| push).await;
