@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use rand::{SeedableRng as _, rngs::StdRng};
-use teloxide::{Bot, error_handlers::LoggingErrorHandler};
+use url::Url;
 
 pub use parts::Parts;
 
@@ -17,9 +17,12 @@ use crate::{
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
     ops::lifecycle::Lifecycle,
-    telegram::intake::{
-        ALLOWED_UPDATES, Poller, PollerOptions,
-        webhook::{self, WebhookSecret},
+    telegram::{
+        intake::{
+            ALLOWED_UPDATES, Poller, PollerOptions,
+            webhook::{self, WebhookSecret},
+        },
+        raw::Api,
     },
 };
 
@@ -68,7 +71,7 @@ impl App {
             self.begin_work()?;
         }
         if config.operation.role.takes_updates() {
-            self.begin_intake(config).await?;
+            self.begin_intake(config);
         }
         tracing::info!(role = ?config.operation.role, mode = ?config.telegram.mode, "ready");
         Ok(())
@@ -98,31 +101,27 @@ impl App {
         let (parts, life) = (&self.parts, &self.lifecycle);
         let workers = Workers::new(parts.queue.clone(), parts.registry(), WorkerOptions::default());
         life.spawn(workers.run(life.stopping()));
-        let schedules: Vec<Schedule> = parts.schedules()?;
+        let schedules: Vec<Schedule> = Parts::schedules()?;
         life.spawn(Scheduler::new(parts.queue.clone(), schedules).run(life.stopping()));
         let (outbox, stop) = (parts.outbox.clone(), life.stopping());
         life.spawn(async move { outbox.run(stop).await });
         Ok(())
     }
 
-    async fn begin_intake(&self, config: &Config) -> anyhow::Result<()> {
+    fn begin_intake(&self, config: &Config) {
         let (parts, life) = (&self.parts, &self.lifecycle);
         let (intake, stop) = (parts.intake.clone(), life.stopping());
         life.spawn(async move { intake.run(stop).await });
         let (parts_of_answer, config_of_answer, life_of_answer) =
             (parts.clone(), config.clone(), life.clone());
         life.spawn(async move {
-            let stop = life_of_answer.stopping();
-            let answering = answer(parts_of_answer, config_of_answer, life_of_answer.clone());
-            if let Some(Err(error)) = stop.run_until_cancelled(answering).await {
+            if let Err(error) = answer(parts_of_answer, config_of_answer, life_of_answer).await {
                 tracing::error!(error = format!("{error:#}"), "updates cannot be answered");
             }
         });
-        match &config.telegram.mode {
-            TelegramMode::Polling => self.begin_polling(),
-            TelegramMode::Webhook { .. } => {}
+        if config.telegram.mode == TelegramMode::Polling {
+            self.begin_polling();
         }
-        Ok(())
     }
 
     fn begin_polling(&self) {
@@ -142,7 +141,8 @@ impl App {
 
 /// Learns who the bot is, however long that takes, and then answers updates until the intake ends.
 async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result<()> {
-    let username = parts.who_am_i().await?;
+    let stop = life.stopping();
+    let Some(username) = stop.run_until_cancelled(parts.who_am_i()).await.transpose()? else { return Ok(()) };
     let guard = Guard::new(parts.guard(username));
     let telling = dispatcher::events(parts.intake.clone(), Arc::clone(&guard));
     life.spawn(telling);
@@ -152,33 +152,21 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
             tracing::warn!(kind = ?fault.kind, "the command menu was not registered");
         }
     });
-    if let TelegramMode::Webhook { url, secret } = &config.telegram.mode {
-        let secret = WebhookSecret::parse(secret).context("TELEGRAM_WEBHOOK_SECRET is none")?;
-        while let Err(fault) =
-            webhook::register(&parts.api, url, &secret, CONNECTIONS, &ALLOWED_UPDATES).await
-        {
-            tracing::warn!(kind = ?fault.kind, "the webhook was not registered yet");
-            tokio::time::sleep(Duration::from_secs(5)).await;
-        }
+    if let TelegramMode::Webhook { url, secret } = config.telegram.mode {
+        let secret = WebhookSecret::parse(&secret).context("TELEGRAM_WEBHOOK_SECRET is none")?;
+        let (api, stop) = (parts.api.clone(), life.stopping());
+        life.spawn(async move {
+            stop.run_until_cancelled(register_webhook(&api, &url, &secret)).await;
+        });
     }
-    loop {
-        let bot = teloxide_bot(&parts)?;
-        let mut dispatcher = dispatcher::dispatcher(bot, Arc::clone(&guard));
-        let errors = LoggingErrorHandler::with_custom_text("updates");
-        let listener = parts.intake.listener();
-        match dispatcher.try_dispatch_with_listener(listener, errors).await {
-            Ok(()) => return Ok(()),
-            Err(error) => {
-                tracing::warn!(error = %error, "the dispatcher did not start; again in a moment");
-                tokio::time::sleep(Duration::from_secs(2)).await;
-            }
-        }
-    }
+    dispatcher::updates(parts.intake.clone(), guard).await;
+    Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one bot that teloxide is given")]
-fn teloxide_bot(parts: &Parts) -> anyhow::Result<Bot> {
-    let client = teloxide::net::default_reqwest_settings().build()?;
-    let bot = Bot::with_client(parts.api.token().reveal(), client);
-    Ok(bot.set_api_url(parts.api.base().clone()))
+/// Tells Telegram where to bring updates, however long that takes.
+async fn register_webhook(api: &Api, url: &Url, secret: &WebhookSecret) {
+    while let Err(fault) = webhook::register(api, url, secret, CONNECTIONS, &ALLOWED_UPDATES).await {
+        tracing::warn!(kind = ?fault.kind, "the webhook was not registered yet");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
 }

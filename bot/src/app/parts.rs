@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ai;
 use crate::{
-    config::Config,
+    config::{Config, TelegramMode},
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
@@ -83,7 +83,9 @@ impl Parts {
         let outbox =
             Outbox::new(db.clone(), api.clone(), blobs.clone(), state.clone(), clock.clone(), events);
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
-        let options = IntakeOptions { alone: db.backend() == Backend::Sqlite, ..IntakeOptions::default() };
+        // One poller writes into the inbox; a webhook is served by every process.
+        let alone = config.telegram.mode == TelegramMode::Polling;
+        let options = IntakeOptions { alone, ..IntakeOptions::default() };
         let intake = Intake::new(db.clone(), bot, clock.clone(), options);
         let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, http, clock.clone());
         let chat = Chat::new(ChatParts {
@@ -202,7 +204,7 @@ impl Parts {
     }
 
     /// What comes round by the clock.
-    pub(super) fn schedules(&self) -> anyhow::Result<Vec<Schedule>> {
+    pub(super) fn schedules() -> anyhow::Result<Vec<Schedule>> {
         Ok(vec![
             Schedule::every("chat.purge_conversations", Duration::from_hours(1), &PurgeConversations {})?,
             Schedule::daily("home.purge_received", 3, 10, &PurgeReceived {})?,
