@@ -11,7 +11,7 @@ use super::{ChatStore, entities::answers};
 use crate::{
     domain::{AccountId, Cause, Peer},
     features::chat::domain::{Answer, AnswerId, AnswerStatus, ConversationId, QuestionId, Usage},
-    storage::{StorageError, Tx},
+    storage::{StorageError, Tx, search::normalise},
     telegram::outbox::SlotId,
 };
 
@@ -54,6 +54,7 @@ impl ChatStore {
             slot_id: Set(None),
             status: Set(AnswerStatus::Queued.name().to_owned()),
             text: Set(String::new()),
+            search_text: Set(String::new()),
             error: Set(None),
             provider: Set(None),
             model: Set(None),
@@ -161,6 +162,7 @@ impl ChatStore {
         let result = answers::Entity::update_many()
             .col_expr(answers::Column::Status, Expr::value(status.name()))
             .col_expr(answers::Column::Text, Expr::value(text))
+            .col_expr(answers::Column::SearchText, Expr::value(normalise(text)))
             .col_expr(answers::Column::Error, Expr::value(error))
             .col_expr(answers::Column::Provider, Expr::value(usage.provider.clone()))
             .col_expr(answers::Column::Model, Expr::value(usage.model.clone()))
