@@ -1,7 +1,10 @@
 //! The database schema, one file per step. A step that has landed is never edited.
 
-pub use sea_orm_migration::prelude::MigratorTrait;
+mod m0001_storage;
+pub mod search;
+
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 /// Every step, oldest first.
 #[derive(Debug)]
@@ -9,6 +12,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![Box::new(m0001_storage::Migration)]
     }
 }

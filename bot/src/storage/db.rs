@@ -1,86 +1,41 @@
 //! The database: one writer and a few readers on SQLite, a pool on Postgres, and the only way to begin a
 //! transaction. It shows nothing of the driver but to stores.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{fmt, sync::Arc};
 
+use atelier_migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    ConnAcquireErr, ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _, Value,
 };
-use tokio::sync::Notify;
+use sqlx::postgres::PgConnectOptions;
+use tokio_util::sync::CancellationToken;
 
-/// What goes wrong with storage. The text is for logs; people see words of the feature.
-#[derive(Debug, thiserror::Error)]
-pub enum StorageError {
-    #[error("database: {0}")]
-    Database(#[from] DbErr),
-    #[error("a stored {what} cannot be read: {source}")]
-    Unreadable { what: &'static str, source: serde_json::Error },
-    #[error("files: {0}")]
-    Files(#[from] object_store::Error),
-    #[error("{0}")]
-    Setup(String),
-}
+use super::{
+    Backend, DbOptions, StorageError, Topic, Wakes,
+    connect::{self, Locked, PATIENCE, Place},
+    sql::{Executor as _, statement},
+    wakes,
+};
 
-/// Which database is underneath.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    Sqlite,
-    Postgres,
-}
+/// Held while one replica changes the schema, so that the others wait.
+const MIGRATION_KEY: i64 = 0x6174_656c_6965_7201;
 
-/// What a committed transaction wakes: rows of this kind wait for somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Topic {
-    /// Rows in the inbox.
-    Inbox,
-    /// Slots whose content is to be shown.
-    Outbox,
-    /// Jobs of the lane with this name.
-    Jobs(&'static str),
-}
-
-impl Topic {
-    /// The name under which other processes hear of it.
-    pub fn channel(self) -> String {
-        match self {
-            Self::Inbox => "inbox".to_owned(),
-            Self::Outbox => "outbox".to_owned(),
-            Self::Jobs(lane) => format!("jobs.{lane}"),
-        }
-    }
-}
-
-/// Signals within the process: whoever waits for a topic is woken by the commit that fills it.
-#[derive(Debug, Default)]
-pub struct Wakes(Mutex<HashMap<String, Arc<Notify>>>);
-
-impl Wakes {
-    /// The signal of a topic. A wake that finds nobody waiting is kept for the next who waits.
-    pub fn signal(&self, channel: &str) -> Arc<Notify> {
-        let mut signals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(signals.entry(channel.to_owned()).or_default())
-    }
-
-    pub fn wake(&self, channel: &str) {
-        self.signal(channel).notify_one();
-    }
-}
-
-/// The database of this process.
+/// The database of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     backend: Backend,
+    postgres: Option<Arc<PgConnectOptions>>,
     wakes: Arc<Wakes>,
+    _locked: Locked,
 }
 
 /// A transaction. Opaque to everyone but stores; dropped without [`Tx::commit`] it changes nothing.
+///
+/// While it is open, its holder reads through it and not through [`Db`]: a second connection may not be free, and
+/// in memory there is none.
 pub struct Tx {
     inner: DatabaseTransaction,
     backend: Backend,
@@ -89,54 +44,97 @@ pub struct Tx {
 }
 
 impl Db {
-    /// Connects by URL: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that connects")]
-    pub async fn connect(url: &str) -> Result<Self, StorageError> {
-        let backend = if url.starts_with("sqlite:") {
-            Backend::Sqlite
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Backend::Postgres
-        } else {
-            return Err(StorageError::Setup("DATABASE_URL must begin with sqlite: or postgres://".to_owned()));
-        };
-        let (writer, reader) = match backend {
-            Backend::Postgres => {
-                let mut options = ConnectOptions::new(url.to_owned());
-                options.max_connections(16).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false);
-                let pool = Database::connect(options).await?;
-                (pool.clone(), pool)
+    /// Connects. SQLite: makes the folder and the file, and locks the file for this process.
+    ///
+    /// # Errors
+    /// [`StorageError::Setup`], one sentence, when the address is wrong or the file is another's.
+    pub async fn connect(options: impl Into<DbOptions>) -> Result<Self, StorageError> {
+        let options = options.into();
+        let (writer, reader, postgres, locked) = match Place::parse(&options.url)? {
+            Place::Memory => {
+                let pool = connect::open_memory().await?;
+                (pool.clone(), pool, None, None)
             }
-            Backend::Sqlite => {
-                let mut options = ConnectOptions::new(format!("{url}?mode=rwc"));
-                options.max_connections(1).sqlx_logging(false);
-                let pool = Database::connect(options).await?;
-                (pool.clone(), pool)
+            Place::File(file) => {
+                let lock = connect::lock(&file)?;
+                let (writer, reader) = connect::open_file(&file, options.sqlite_sync).await?;
+                (writer, reader, None, Some(Arc::new(lock)))
+            }
+            Place::Postgres(place) => {
+                let pool = connect::open_postgres(&place, &options).await?;
+                (pool.clone(), pool, Some(Arc::new(*place)), None)
             }
         };
-        Ok(Self { writer, reader, backend, wakes: Arc::default() })
+        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
+        Ok(Self { writer, reader, backend, postgres, wakes: Arc::default(), _locked: locked })
+    }
+
+    /// Connects by URL alone: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
+    pub async fn connect_url(url: &str) -> Result<Self, StorageError> {
+        Self::connect(DbOptions::new(url)).await
     }
 
     pub const fn backend(&self) -> Backend {
         self.backend
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Replicas that start together wait for one another.
     pub async fn migrate(&self) -> Result<(), StorageError> {
-        use atelier_migration::{Migrator, MigratorTrait as _};
-        Ok(Migrator::up(&self.writer, None).await?)
+        let Some(place) = &self.postgres else { return Ok(Migrator::up(&self.writer, None).await?) };
+        let connection = connect::open_for_migration(place).await?;
+        let lock = statement(self.backend, "SELECT pg_advisory_lock($1)", [Value::from(MIGRATION_KEY)]);
+        connection.execute_raw(lock).await?;
+        let outcome = Migrator::up(&connection, None).await;
+        // The lock goes with the connection.
+        connection.close().await?;
+        Ok(outcome?)
+    }
+
+    /// The names of the steps that [`Db::migrate`] would take now.
+    pub async fn pending_steps(&self) -> Result<Vec<String>, StorageError> {
+        let pending = Migrator::get_pending_migrations_read_only(&self.reader).await?;
+        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
     }
 
     /// Begins a transaction; on SQLite at once as a writer, so that it never has to be given up later.
+    ///
+    /// # Errors
+    /// When no connection is free for 5 s, or the database takes as long to answer
+    /// ([`StorageError::is_unavailable`]).
     #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        let inner = self
-            .writer
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            })
-            .await?;
+        let begun = self.writer.begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        });
+        let inner = tokio::time::timeout(PATIENCE * 2, begun)
+            .await
+            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))?;
         Ok(Tx { inner, backend: self.backend, wakes: Arc::clone(&self.wakes), topics: Vec::new() })
+    }
+
+    /// Whether the database answers, within 5 s.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        tokio::time::timeout(PATIENCE, self.rows("SELECT 1", []))
+            .await
+            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()))
+            .map(|_| ())
+    }
+
+    /// Hears what transactions of other processes wake, until it is cancelled. On SQLite there are none.
+    pub async fn listen(&self, stop: CancellationToken) {
+        match &self.postgres {
+            Some(place) => {
+                stop.run_until_cancelled(wakes::listen(PgConnectOptions::clone(place), &self.wakes)).await;
+            }
+            None => stop.cancelled().await,
+        }
+    }
+
+    /// Ends all connections once they are free. Nothing can be asked afterwards.
+    pub async fn close(&self) -> Result<(), StorageError> {
+        self.reader.close_by_ref().await?;
+        Ok(self.writer.close_by_ref().await?)
     }
 
     /// For stores: a connection for reading outside a transaction.
@@ -150,23 +148,24 @@ impl Db {
     }
 
     /// The signals that commits give.
-    pub fn wakes(&self) -> &Arc<Wakes> {
+    pub const fn wakes(&self) -> &Arc<Wakes> {
         &self.wakes
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").field("backend", &self.backend).finish_non_exhaustive()
     }
 }
 
 impl Tx {
     /// Makes the changes last and wakes those who wait for them, here and in other processes.
+    ///
+    /// An error says that the changes may or may not have been made: whoever repeats must be able to.
     pub async fn commit(self) -> Result<(), StorageError> {
-        if self.backend == Backend::Postgres {
-            for topic in &self.topics {
-                let notify = Statement::from_sql_and_values(
-                    DbBackend::Postgres,
-                    "SELECT pg_notify('atelier', $1)",
-                    [Value::from(topic.channel())],
-                );
-                self.inner.execute_raw(notify).await?;
-            }
+        if self.backend == Backend::Postgres && !self.topics.is_empty() {
+            self.notify().await?;
         }
         self.inner.commit().await?;
         for topic in self.topics {
@@ -189,5 +188,14 @@ impl Tx {
     /// For stores: what statements run on.
     pub(crate) const fn connection(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    /// Tells the other processes, in one statement; Postgres delivers it with the commit.
+    async fn notify(&self) -> Result<(), StorageError> {
+        let calls: Vec<String> =
+            (1..=self.topics.len()).map(|n| format!("pg_notify('{}', ${n})", wakes::CHANNEL)).collect();
+        let topics = self.topics.iter().map(|topic| Value::from(topic.channel()));
+        self.execute(&format!("SELECT {}", calls.join(", ")), topics).await?;
+        Ok(())
     }
 }

@@ -1,9 +1,21 @@
 //! Records, state, files and leases. It knows no feature; only stores look inside a transaction.
 
 pub mod blobs;
+mod connect;
 mod db;
+#[cfg(test)]
+mod db_tests;
+mod error;
 pub mod leases;
 pub mod search;
+pub(crate) mod sql;
 pub mod state;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod wakes;
 
-pub use db::{Backend, Db, StorageError, Topic, Tx, Wakes};
+pub use connect::{DbOptions, SqliteSync};
+pub use db::{Db, Tx};
+pub use error::StorageError;
+pub use sql::{Backend, moment};
+pub use wakes::{Topic, Wakes};

@@ -2,5 +2,6 @@
 //! It knows no feature and no wording.
 
 pub mod markdown;
+pub mod raw;
 pub mod tap;
 pub mod text;

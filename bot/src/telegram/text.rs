@@ -85,8 +85,9 @@ impl FormattedText {
     pub fn append(&mut self, other: Self) -> &mut Self {
         let shift = self.len();
         self.text.push_str(&other.text);
-        self.entities
-            .extend(other.entities.into_iter().map(|entity| Entity { offset: entity.offset + shift, ..entity }));
+        self.entities.extend(
+            other.entities.into_iter().map(|entity| Entity { offset: entity.offset + shift, ..entity }),
+        );
         self
     }
 }

@@ -1,0 +1,61 @@
+//! What goes wrong with storage, and whether it is worth trying again.
+//! Its texts are for logs: no addresses, no passwords, no words for people.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
+
+/// What goes wrong with storage. The text is for logs; people see words of the feature.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error("database: {0}")]
+    Database(#[from] DbErr),
+    #[error("a stored {what} cannot be read: {source}")]
+    Unreadable { what: &'static str, source: serde_json::Error },
+    #[error("files: {0}")]
+    Files(#[from] object_store::Error),
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl StorageError {
+    /// A row with the same unique key is there already.
+    pub fn is_conflict(&self) -> bool {
+        match self {
+            Self::Database(error) => matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+            _ => false,
+        }
+    }
+
+    /// The database does not answer now: the connection is gone, none is free, or SQLite is locked for longer
+    /// than we wait. The same call may succeed later.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Database(DbErr::ConnectionAcquire(_)) => true,
+            Self::Database(
+                DbErr::Conn(RuntimeErr::SqlxError(error))
+                | DbErr::Exec(RuntimeErr::SqlxError(error))
+                | DbErr::Query(RuntimeErr::SqlxError(error)),
+            ) => is_away(error),
+            _ => false,
+        }
+    }
+}
+
+fn is_away(error: &SqlxError) -> bool {
+    match error {
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed => true,
+        SqlxError::Database(error) => error.code().is_some_and(|code| is_away_code(&code)),
+        _ => false,
+    }
+}
+
+/// Postgres: class 08 (connection), 57P01 to 57P03 (shutting down or starting), 53300 (too many connections).
+/// SQLite: 5 and its extensions (busy).
+fn is_away_code(code: &str) -> bool {
+    code.starts_with("08")
+        || matches!(code, "57P01" | "57P02" | "57P03" | "53300")
+        || matches!(code, "5" | "261" | "517" | "773")
+}

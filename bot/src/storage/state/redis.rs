@@ -1,0 +1,162 @@
+//! State in Redis: each operation is one round trip that takes 300 ms at most.
+//! It decides nothing about an absence of Redis; it says so.
+
+use std::time::Duration;
+
+use deadpool_redis::{
+    Config, Connection, Pool, PoolConfig, Runtime, Timeouts,
+    redis::{AsyncCommands as _, RedisResult, Script, cmd, pipe},
+};
+use tokio::time::timeout;
+
+use super::Limit;
+use crate::storage::StorageError;
+
+/// How long an operation may take, a new connection included.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+const CONNECTIONS: usize = 16;
+
+/// How long the process keeps what somebody else put there without an end.
+const FOREIGN: Duration = Duration::from_hours(1);
+
+/// How many changes go in one round trip.
+const BATCH: usize = 500;
+
+/// Takes a permit. ARGV: microseconds for one, microseconds at once. The time is Redis's own, so that replicas
+/// agree on it.
+const TAKE_PERMIT: &str = "
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local taken = tonumber(redis.call('GET', KEYS[1]) or now)
+if taken < now then taken = now end
+taken = taken + ARGV[1]
+local wait = taken - now - ARGV[2]
+if wait > 0 then return string.format('%.0f', wait) end
+redis.call('SET', KEYS[1], string.format('%.0f', taken), 'PX', math.ceil((taken - now) / 1000))
+return '0'";
+
+/// Counts one more. ARGV: milliseconds that a new count lives.
+const INCREMENT: &str = "
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count";
+
+/// Redis did not answer, or not as it should: the reason, for the log.
+#[derive(Debug)]
+pub(super) struct Away(pub(super) String);
+
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Kind {
+    Value = b'v',
+    Permit = b'p',
+    Count = b'n',
+}
+
+/// The connections to a Redis.
+pub(super) struct Redis {
+    pool: Pool,
+    prefix: String,
+    take_permit: Script,
+    increment: Script,
+}
+
+impl Redis {
+    pub(super) fn new(url: &str, prefix: &str) -> Result<Self, StorageError> {
+        let mut config = Config::from_url(url);
+        let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
+        config.pool = Some(PoolConfig { timeouts, ..PoolConfig::new(CONNECTIONS) });
+        // What is wrong with an address is not repeated: it may contain a password.
+        let pool = config.create_pool(Some(Runtime::Tokio1)).map_err(|_| {
+            StorageError::Setup("REDIS_URL is no Redis address: redis://user:password@host:port/0".to_owned())
+        })?;
+        let (take_permit, increment) = (Script::new(TAKE_PERMIT), Script::new(INCREMENT));
+        Ok(Self { pool, prefix: prefix.to_owned(), take_permit, increment })
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Away> {
+        self.run(async |redis| cmd("PING").query_async::<()>(redis).await).await
+    }
+
+    /// The value and how long it still lives.
+    pub(super) async fn get(&self, key: &str) -> Result<Option<(String, Duration)>, Away> {
+        let key = self.key(Kind::Value, key);
+        let mut both = pipe();
+        both.get(&key).pttl(&key);
+        let (value, left): (Option<String>, i64) =
+            self.run(async |redis| both.query_async(redis).await).await?;
+        Ok(value.map(|value| (value, u64::try_from(left).map_or(FOREIGN, Duration::from_millis))))
+    }
+
+    pub(super) async fn set(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+        let key = self.key(Kind::Value, key);
+        self.run(async |redis| redis.pset_ex(&key, value, milliseconds(ttl)).await).await
+    }
+
+    pub(super) async fn touch(&self, key: &str, ttl: Duration) -> Result<(), Away> {
+        let key = self.key(Kind::Value, key);
+        let ttl = i64::try_from(milliseconds(ttl)).unwrap_or(i64::MAX);
+        self.run(async |redis| redis.pexpire(&key, ttl).await).await
+    }
+
+    pub(super) async fn remove(&self, key: &str) -> Result<(), Away> {
+        let key = self.key(Kind::Value, key);
+        self.run(async |redis| redis.del(&key).await).await
+    }
+
+    pub(super) async fn take_permit(&self, key: &str, limit: Limit) -> Result<Result<(), Duration>, Away> {
+        let mut call = self.take_permit.key(self.key(Kind::Permit, key));
+        call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
+        let wait: u64 = self.run(async |redis| call.invoke_async(redis).await).await?;
+        Ok(if wait == 0 { Ok(()) } else { Err(Duration::from_micros(wait)) })
+    }
+
+    pub(super) async fn increment(&self, key: &str, ttl: Duration) -> Result<u64, Away> {
+        let mut call = self.increment.key(self.key(Kind::Count, key));
+        call.arg(milliseconds(ttl));
+        self.run(async |redis| call.invoke_async(redis).await).await
+    }
+
+    /// Sets keys to the values they have now, each for the rest of its life, and removes those without.
+    pub(super) async fn replay(&self, changes: &[(String, Option<(String, Duration)>)]) -> Result<(), Away> {
+        for batch in changes.chunks(BATCH) {
+            let mut all = pipe();
+            for (key, value) in batch {
+                match value {
+                    Some((value, left)) => {
+                        all.pset_ex(self.key(Kind::Value, key), value, milliseconds(*left)).ignore()
+                    }
+                    None => all.del(self.key(Kind::Value, key)).ignore(),
+                };
+            }
+            self.run(async |redis| all.query_async::<()>(redis).await).await?;
+        }
+        Ok(())
+    }
+
+    /// Values, permits and counts of the same name are different things.
+    fn key(&self, kind: Kind, key: &str) -> String {
+        format!("{}:{}:{key}", self.prefix, kind as u8 as char)
+    }
+
+    async fn run<T>(&self, ask: impl AsyncFnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, Away> {
+        let asked = async {
+            // In a box, since making a connection takes kilobytes that every caller would carry.
+            let connection = Box::pin(self.pool.get()).await;
+            let mut connection = connection.map_err(|error| Away(error.to_string()))?;
+            ask(&mut connection).await.map_err(|error| Away(error.to_string()))
+        };
+        timeout(PATIENCE, asked).await.unwrap_or_else(|_| Err(Away("no answer in time".to_owned())))
+    }
+}
+
+/// At least one: Redis refuses to keep a value for no time.
+fn milliseconds(ttl: Duration) -> u64 {
+    let longest = Duration::from_hours(365 * 24);
+    u64::try_from(ttl.min(longest).as_millis()).unwrap_or(u64::MAX).max(1)
+}
+
+fn microseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}

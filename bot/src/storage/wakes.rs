@@ -1,0 +1,114 @@
+//! Wake-ups: who waits for rows of a kind is told when a transaction has brought some.
+//! A wake is a hint: it may come for nothing, and whoever waits also looks from time to time.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use tokio::sync::Notify;
+
+/// The Postgres channel that carries the topics of all processes.
+pub(super) const CHANNEL: &str = "atelier";
+
+/// How long to wait after a failed connection of the listener.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What a committed transaction wakes: rows of this kind wait for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Rows in the inbox.
+    Inbox,
+    /// Slots whose content is to be shown.
+    Outbox,
+    /// Jobs of the lane with this name.
+    Jobs(&'static str),
+}
+
+impl Topic {
+    /// The name under which other processes hear of it.
+    pub fn channel(self) -> String {
+        match self {
+            Self::Inbox => "inbox".to_owned(),
+            Self::Outbox => "outbox".to_owned(),
+            Self::Jobs(lane) => format!("jobs.{lane}"),
+        }
+    }
+}
+
+/// Signals within the process: whoever waits for a topic is woken by the commit that fills it.
+#[derive(Debug, Default)]
+pub struct Wakes(Mutex<HashMap<String, Arc<Notify>>>);
+
+impl Wakes {
+    /// The signal of a topic. A wake that finds nobody waiting is kept for the next who waits.
+    pub fn signal(&self, channel: &str) -> Arc<Notify> {
+        let mut signals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(signals.entry(channel.to_owned()).or_default())
+    }
+
+    /// Wakes one who waits for the topic.
+    pub fn wake(&self, channel: &str) {
+        self.signal(channel).notify_one();
+    }
+
+    /// Wakes one of every topic: something may have been missed.
+    pub fn wake_all(&self) {
+        for signal in self.0.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            signal.notify_one();
+        }
+    }
+
+    /// Passes on a wake of another process. Names that nobody here has asked for are not kept.
+    fn pass_on(&self, channel: &str) {
+        if let Some(signal) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(channel) {
+            signal.notify_one();
+        }
+    }
+}
+
+/// Hears the commits of other processes for ever; connects again when the connection is lost.
+pub(super) async fn listen(options: PgConnectOptions, wakes: &Wakes) {
+    loop {
+        if let Err(error) = listen_once(options.clone(), wakes).await {
+            tracing::warn!(%error, "the listener for wake-ups lost its connection");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Listens until the connection cannot be restored.
+async fn listen_once(options: PgConnectOptions, wakes: &Wakes) -> Result<(), sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).connect_lazy_with(options);
+    let mut listener = PgListener::connect_with(&pool).await?;
+    listener.listen(CHANNEL).await?;
+    wakes.wake_all();
+    loop {
+        match listener.try_recv().await? {
+            Some(heard) => wakes.pass_on(heard.payload()),
+            // The connection broke and is restored: what was said in between is lost.
+            None => wakes.wake_all(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Topic, Wakes};
+
+    #[tokio::test]
+    async fn a_wake_waits_for_who_comes_late() {
+        let wakes = Wakes::default();
+        wakes.wake(&Topic::Jobs("paint").channel());
+        wakes.signal("jobs.paint").notified().await;
+    }
+
+    #[test]
+    fn names_that_nobody_asked_for_are_not_kept() {
+        let wakes = Wakes::default();
+        wakes.pass_on("jobs.of_another_version");
+        assert!(wakes.0.lock().is_ok_and(|signals| signals.is_empty()));
+    }
+}
