@@ -259,7 +259,7 @@ servers_start_redis() {
     for _ in {1..100}; do
       if servers_listens "$port" && kill -0 "$servers_redis_pid" 2>/dev/null; then
         rm "$servers_dir/redis.conf"
-        FOUND_REDIS=redis://:$secret@127.0.0.1:$port/ REDIS_NOTE="a private server on port $port"
+        FOUND_REDIS=redis://default:$secret@127.0.0.1:$port/ REDIS_NOTE="a private server on port $port"
         return
       fi
       kill -0 "$servers_redis_pid" 2>/dev/null || break
