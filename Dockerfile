@@ -13,7 +13,7 @@ FROM debian:bookworm-slim
 RUN apt-get update && \
     apt-get install -y --no-install-recommends ca-certificates && \
     rm -rf /var/lib/apt/lists/* && \
-    useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin atelier && \
+    useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin atelier && \
     install -d -o atelier -g atelier -m 750 /data
 COPY --from=build /usr/local/bin/bot /usr/local/bin/bot
 COPY LICENSE NOTICE /usr/share/doc/atelier/
