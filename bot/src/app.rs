@@ -2,6 +2,7 @@
 
 mod ai;
 mod parts;
+mod tempo;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +11,7 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use url::Url;
 
 pub use parts::Parts;
+pub use tempo::Tempo;
 
 use crate::{
     config::{Config, TelegramMode},
@@ -38,8 +40,13 @@ pub struct App {
 impl App {
     /// Connects, brings the schema up to date, takes back what an earlier process left, and begins to work.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
+        Self::start_at(config, Tempo::default()).await
+    }
+
+    /// The same at another tempo than people are used to.
+    pub async fn start_at(config: Config, tempo: Tempo) -> anyhow::Result<Self> {
         let lifecycle = Lifecycle::new();
-        let parts = Parts::build(&config, lifecycle.clone()).await?;
+        let parts = Parts::build(&config, tempo, lifecycle.clone()).await?;
         parts.recover().await?;
         let app = Self { parts, lifecycle };
         app.begin(&config).await?;

@@ -8,7 +8,7 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::ai;
+use super::{Tempo, ai};
 use crate::{
     config::{Config, TelegramMode},
     dispatcher::{self, GuardParts},
@@ -69,25 +69,34 @@ struct Me {
 }
 
 impl Parts {
-    pub(super) async fn build(config: &Config, lifecycle: Lifecycle) -> anyhow::Result<Self> {
+    pub(super) async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
         let clock: SharedClock = Arc::new(SystemClock);
         let db = open_database(config).await?;
-        let state =
-            State::connect(config.storage.redis_url.as_deref(), "atelier").await.context("REDIS_URL")?;
         let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
         let http = http_client(Duration::from_secs(10))?;
         let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());
         let bot = api.bot();
+        // Several bots may share a Redis.
+        let prefix = format!("atelier:{bot}");
+        let state =
+            State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
         let accounts = Accounts::new(db.clone(), clock.clone());
         let events: Arc<dyn ChatEvents> = accounts.clone();
-        let outbox =
-            Outbox::new(db.clone(), api.clone(), blobs.clone(), state.clone(), clock.clone(), events);
+        let outbox = Outbox::new(
+            db.clone(),
+            api.clone(),
+            blobs.clone(),
+            state.clone(),
+            clock.clone(),
+            events,
+            tempo.to_person,
+        );
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };
         let intake = Intake::new(db.clone(), bot, clock.clone(), options);
-        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, http, clock.clone());
+        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, tempo, http, clock.clone());
         let chat = Chat::new(ChatParts {
             db: db.clone(),
             accounts: accounts.clone(),

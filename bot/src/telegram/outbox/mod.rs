@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
+pub use pace::to_person;
 pub use slot::{Role, SlotId};
 pub use worker::ChatEvents;
 
@@ -25,7 +26,11 @@ use self::{
 use super::{raw::Api, screen::Screen};
 use crate::{
     domain::{Cause, MessageId, Peer, SharedClock},
-    storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
+    storage::{
+        Db, StorageError, Topic, Tx,
+        blobs::Blobs,
+        state::{Limit, State},
+    },
 };
 
 /// Slots older than this are forgotten; buttons under their messages go on working.
@@ -55,9 +60,10 @@ impl Outbox {
         state: State,
         clock: SharedClock,
         events: Arc<dyn ChatEvents>,
+        to_person: Limit,
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
-        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone()));
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
         Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events }) }
     }
 

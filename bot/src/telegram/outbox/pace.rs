@@ -11,16 +11,22 @@ use crate::{
 /// A second. Limits are counts within it, or within a minute.
 const SECOND: Duration = Duration::from_secs(1);
 
+/// About one message a second to a person, with a few at once allowed (Bot API FAQ).
+pub fn to_person() -> Limit {
+    Limit::per(1, SECOND).burst(6)
+}
+
 /// How fast calls may go out.
 pub(super) struct Pace {
     state: State,
     bot: BotId,
     clock: SharedClock,
+    to_person: Limit,
 }
 
 impl Pace {
-    pub(super) const fn new(state: State, bot: BotId, clock: SharedClock) -> Self {
-        Self { state, bot, clock }
+    pub(super) const fn new(state: State, bot: BotId, clock: SharedClock, to_person: Limit) -> Self {
+        Self { state, bot, clock, to_person }
     }
 
     /// Leave to send now, or how long to wait.
@@ -28,9 +34,9 @@ impl Pace {
         if let Some(wait) = self.cooling(chat).await {
             return Err(wait);
         }
-        // About one a second to a person, with a few at once allowed; 20 a minute to a group (Bot API FAQ).
+        // 20 a minute to a group (Bot API FAQ).
         let limit = match chat.0 {
-            1.. => Limit::per(1, SECOND).burst(6),
+            1.. => self.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
         };
         self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await?;
