@@ -1,1 +1,112 @@
-fn main() {}
+//! Parses the subcommand and calls the library. Nothing else.
+
+#[cfg(feature = "sandbox")]
+mod demo;
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use atelier::{
+    app::App,
+    config::{Config, Env, LogFormat, OperationConfig, Role},
+    ops::{lifecycle, telemetry},
+    storage::Db,
+};
+use clap::{Parser, Subcommand};
+
+/// Atelier: an AI studio that lives in Telegram.
+#[derive(Parser)]
+#[command(name = "bot", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the bot against Telegram.
+    Run {
+        /// The part of the work this process takes; other than `all` needs Postgres.
+        #[arg(long, value_enum, default_value_t)]
+        role: Role,
+    },
+    /// Runs a local Telegram alone: a Bot API server and a browser chat, for a bot of your own.
+    #[cfg(feature = "sandbox")]
+    Sandbox {
+        /// Where to listen; loopback only.
+        #[arg(long, default_value = "127.0.0.1:8081")]
+        addr: std::net::SocketAddr,
+        /// Where its state is kept.
+        #[arg(long, default_value = "data/sandbox")]
+        data: std::path::PathBuf,
+    },
+    /// Brings the database up to date and ends.
+    Migrate,
+    /// Asks a running bot whether it is well, for containers.
+    Health,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Two are in the tree; whoever takes the process's default must find one.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let env = Env::of_process();
+    match cli.command {
+        Some(Command::Run { role }) => run_bot(Config::read(&env, role)?).await,
+        Some(Command::Migrate) => migrate(&env).await,
+        Some(Command::Health) => health(&env).await,
+        #[cfg(feature = "sandbox")]
+        Some(Command::Sandbox { addr, data }) => demo::sandbox(addr, data).await,
+        None if env.get("TELEGRAM_BOT_TOKEN").is_some() => run_bot(Config::read(&env, Role::All)?).await,
+        #[cfg(feature = "sandbox")]
+        None => demo::demo(&env).await,
+        #[cfg(not(feature = "sandbox"))]
+        None => run_bot(Config::read(&env, Role::All)?).await,
+    }
+}
+
+async fn run_bot(config: Config) -> anyhow::Result<()> {
+    telemetry::start(&config.operation);
+    let app = App::start(config).await?;
+    let broken = tokio::select! {
+        () = lifecycle::asked_to_stop() => false,
+        () = app.broken() => true,
+    };
+    tracing::info!("stopping");
+    app.stop().await;
+    anyhow::ensure!(!broken, "Telegram does not know TELEGRAM_BOT_TOKEN");
+    Ok(())
+}
+
+async fn migrate(env: &Env) -> anyhow::Result<()> {
+    let quiet = OperationConfig { role: Role::All, log: "info".to_owned(), log_format: LogFormat::Text };
+    telemetry::start(&quiet);
+    let url = env.get("DATABASE_URL").context("DATABASE_URL: not set.")?;
+    let db = Db::connect(url).await?;
+    db.migrate().await?;
+    tracing::info!("the schema is up to date");
+    Ok(())
+}
+
+async fn health(env: &Env) -> anyhow::Result<()> {
+    let addr = env.get("HTTP_ADDR").context("HTTP_ADDR: not set.")?;
+    let port = addr.rsplit(':').next().unwrap_or_default();
+    let http = atelier::providers::http_client(std::time::Duration::from_secs(3))?;
+    http.get(format!("http://127.0.0.1:{port}/ready")).send().await?.error_for_status()?;
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "an operator reads this where no log has been started yet")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("{error:#}");
+}

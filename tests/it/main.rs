@@ -1,4 +1,6 @@
 //! The one integration binary: the whole bot against the sandbox, and the rules of the house.
 
 #[cfg(test)]
+mod flow;
+#[cfg(test)]
 mod house;

@@ -60,6 +60,11 @@ impl Fault {
         Self { kind: FaultKind::Wrong, code: 0, description: description.to_owned() }
     }
 
+    /// A failure on our side, before anything was sent.
+    pub fn local(description: &str) -> Self {
+        Self { kind: FaultKind::FileRefused, code: 0, description: description.to_owned() }
+    }
+
     pub(super) fn of_transport(error: reqwest::Error) -> Self {
         let kind =
             if error.is_connect() || error.is_builder() { FaultKind::NotSent } else { FaultKind::Unknown };

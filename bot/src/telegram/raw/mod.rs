@@ -7,7 +7,7 @@ use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use url::Url;
 
 use crate::domain::BotId;
@@ -17,7 +17,7 @@ pub use fault::{Fault, FaultKind};
 /// How long an ordinary call may take; Telegram answers within a second when it is well.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a call with files may take: 50 MB over a slow line.
-const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
 /// Largest file that Telegram hands to bots, in bytes (Bot API, `getFile`).
 pub const DOWNLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 
@@ -71,14 +71,19 @@ pub struct Api {
 
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Api").field("base", &self.base.as_str()).field("token", &self.token).finish()
+        f.debug_struct("Api")
+            .field("base", &self.base.as_str())
+            .field("token", &self.token)
+            .finish_non_exhaustive()
     }
 }
 
 #[derive(Deserialize)]
-struct Envelope<T> {
+struct Envelope<'a> {
     ok: bool,
-    result: Option<T>,
+    /// Read as what is asked for, straight from the text: raw JSON stays what it was.
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
     error_code: Option<u16>,
     description: Option<String>,
     parameters: Option<Parameters>,
@@ -191,13 +196,13 @@ impl Api {
         let response = sent.map_err(Fault::of_transport)?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(Fault::of_transport)?;
-        let Ok(envelope) = serde_json::from_slice::<Envelope<Value>>(&body) else {
+        let body = String::from_utf8_lossy(&body);
+        let Ok(envelope) = serde_json::from_str::<Envelope<'_>>(&body) else {
             return Err(Fault::of_status(status));
         };
         if envelope.ok {
-            let result = envelope.result.unwrap_or_default();
-            return serde_json::from_value(result)
-                .map_err(|_| Fault::malformed("an answer of another shape"));
+            let result = envelope.result.map_or("null", RawValue::get);
+            return serde_json::from_str(result).map_err(|_| Fault::malformed("an answer of another shape"));
         }
         let parameters = envelope.parameters.unwrap_or_default();
         Err(Fault::refused(

@@ -1,0 +1,232 @@
+//! Everything that the program is made of, built in order from its settings.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use dptree::prelude::DependencyMap;
+use rand::{SeedableRng as _, rngs::StdRng};
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use super::{Tempo, ai};
+use crate::{
+    config::{Config, TelegramMode},
+    dispatcher::{self, GuardParts},
+    domain::{SharedClock, SystemClock},
+    features::{
+        account::{Accounts, LanguageChanged, Privacy},
+        chat::{
+            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
+            PurgeConversations, Purging,
+        },
+        home::{Apologies, Home, HomeParts, Menu, PurgeReceived, Sweeping},
+    },
+    jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
+    limits::Limits,
+    ops::{
+        lifecycle::Lifecycle,
+        upkeep::{PurgeOutbox, Tidying},
+    },
+    providers::{ChatModel, http_client},
+    storage::{Backend, Db, DbOptions, SqliteSync, blobs::Blobs, leases::Leases, state::State},
+    telegram::{
+        deliver::Delivery,
+        intake::{Intake, IntakeOptions},
+        outbox::{ChatEvents, Outbox},
+        raw::{Api, FaultKind},
+        steps::Steps,
+    },
+};
+
+/// The parts of the program. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    pub db: Db,
+    pub state: State,
+    pub blobs: Blobs,
+    pub leases: Leases,
+    pub clock: SharedClock,
+    pub api: Api,
+    pub intake: Intake,
+    pub outbox: Outbox,
+    pub queue: Queue,
+    pub steps: Steps,
+    pub accounts: Arc<Accounts>,
+    pub chat: Arc<Chat>,
+    pub home: Arc<Home>,
+    pub menu: Arc<Menu>,
+    /// Cancelled when the program cannot go on.
+    pub broken: CancellationToken,
+    privacy: Privacy,
+    limits: Limits,
+    lifecycle: Lifecycle,
+    context_tokens: u32,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    username: Option<String>,
+}
+
+impl Parts {
+    pub(super) async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
+        let clock: SharedClock = Arc::new(SystemClock);
+        let db = open_database(config).await?;
+        let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
+        let http = http_client(Duration::from_secs(10))?;
+        let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());
+        let bot = api.bot();
+        // Several bots may share a Redis.
+        let prefix = format!("atelier:{bot}");
+        let state =
+            State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
+        let accounts = Accounts::new(db.clone(), clock.clone());
+        let events: Arc<dyn ChatEvents> = accounts.clone();
+        let outbox = Outbox::new(
+            db.clone(),
+            api.clone(),
+            blobs.clone(),
+            state.clone(),
+            clock.clone(),
+            events,
+            tempo.to_person,
+        );
+        let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
+        // One poller writes into the inbox; a webhook is served by every process.
+        let alone = config.telegram.mode == TelegramMode::Polling;
+        let options = IntakeOptions { alone, ..IntakeOptions::default() };
+        let intake = Intake::new(db.clone(), bot, clock.clone(), options);
+        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, tempo, http, clock.clone());
+        let chat = Chat::new(ChatParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            blobs: blobs.clone(),
+            model,
+            clock: clock.clone(),
+            offered: config.ai.chat_models.clone(),
+        });
+        let home = Home::new(HomeParts {
+            db: db.clone(),
+            state: state.clone(),
+            clock: clock.clone(),
+            accounts: accounts.clone(),
+            chat: chat.clone(),
+            receivers: vec![Arc::new(AskAbout(chat.clone()))],
+            demo: config.ai.built_in,
+        });
+        Ok(Self {
+            steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
+            leases: Leases::new(db.clone(), clock.clone()),
+            menu: Menu::new(api.clone(), config.ai.built_in),
+            privacy: Privacy { keepers: vec![chat.clone()], outside: ai::outside(&config.ai) },
+            limits: Limits::new(state.clone()),
+            broken: CancellationToken::new(),
+            context_tokens: config.ai.context_tokens,
+            db,
+            state,
+            blobs,
+            clock,
+            api,
+            intake,
+            outbox,
+            queue,
+            accounts,
+            chat,
+            home,
+            lifecycle,
+        })
+    }
+
+    /// Takes up what an earlier process left. On SQLite nobody else can have it; elsewhere leases run out.
+    pub(super) async fn recover(&self) -> anyhow::Result<()> {
+        if self.db.backend() == Backend::Sqlite {
+            self.outbox.recover().await?;
+            self.queue.recover_local().await?;
+        }
+        Ok(())
+    }
+
+    /// The bot's user name, from Telegram, asked for until it answers.
+    pub(super) async fn who_am_i(&self) -> anyhow::Result<String> {
+        let mut wait = Duration::from_millis(500);
+        loop {
+            match self.api.call::<Me>("getMe", &serde_json::json!({})).await {
+                Ok(me) => return Ok(me.username.unwrap_or_default()),
+                Err(fault) if fault.kind == FaultKind::Unauthorized => {
+                    self.broken.cancel();
+                    anyhow::bail!("Telegram does not know TELEGRAM_BOT_TOKEN");
+                }
+                Err(fault) => tracing::warn!(kind = ?fault.kind, "Telegram does not answer yet"),
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(Duration::from_secs(15));
+        }
+    }
+
+    pub(super) fn guard(&self, username: String) -> GuardParts {
+        let delivery = Delivery {
+            db: self.db.clone(),
+            outbox: self.outbox.clone(),
+            steps: self.steps.clone(),
+            intake: self.intake.clone(),
+            lifecycle: self.lifecycle.clone(),
+            apology: Arc::new(Apologies),
+        };
+        GuardParts {
+            tree: dispatcher::tree(),
+            services: self.services(),
+            accounts: self.accounts.clone(),
+            delivery,
+            limits: self.limits.clone(),
+            clock: self.clock.clone(),
+            username,
+        }
+    }
+
+    /// Everything handlers ask for by type.
+    fn services(&self) -> DependencyMap {
+        let changed: Arc<dyn LanguageChanged> = self.menu.clone();
+        let mut services = DependencyMap::new();
+        services.insert(self.accounts.clone());
+        services.insert(self.chat.clone());
+        services.insert(self.home.clone());
+        services.insert(self.privacy.clone());
+        services.insert(changed);
+        services
+    }
+
+    /// Which runner runs which job.
+    pub fn registry(&self) -> Registry {
+        let files = Arc::new(self.api.clone());
+        let answering = Answering::new(self.chat.clone(), files, self.state.clone(), self.context_tokens);
+        let mut registry = Registry::new();
+        registry
+            .register::<AnswerQuestion, _>(answering)
+            .register::<NameConversation, _>(Naming(self.chat.clone()))
+            .register::<PurgeConversations, _>(Purging(self.chat.clone()))
+            .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
+            .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
+            .register::<PurgeJobs, _>(Purger(self.queue.clone()));
+        registry
+    }
+
+    /// What comes round by the clock.
+    pub(super) fn schedules() -> anyhow::Result<Vec<Schedule>> {
+        Ok(vec![
+            Schedule::every("chat.purge_conversations", Duration::from_hours(1), &PurgeConversations {})?,
+            Schedule::daily("home.purge_received", 3, 10, &PurgeReceived {})?,
+            Schedule::daily("ops.purge_outbox", 3, 20, &PurgeOutbox {})?,
+            Schedule::daily("jobs.purge", 3, 30, &PurgeJobs {})?,
+        ])
+    }
+}
+
+async fn open_database(config: &Config) -> anyhow::Result<Db> {
+    let sync = if config.storage.sqlite_full_sync { SqliteSync::Full } else { SqliteSync::Normal };
+    let options = DbOptions { sqlite_sync: sync, ..DbOptions::new(config.storage.database_url.clone()) };
+    let db = Db::connect(options).await.context("DATABASE_URL")?;
+    db.migrate().await.context("the schema could not be brought up to date")?;
+    Ok(db)
+}

@@ -1,0 +1,73 @@
+//! How the bot reaches Telegram.
+
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::env::{ConfigError, Env};
+use crate::telegram::raw::BotToken;
+
+/// How updates come.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TelegramMode {
+    Polling,
+    Webhook { url: Url, secret: String },
+}
+
+impl std::fmt::Debug for TelegramMode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Polling => f.write_str("Polling"),
+            Self::Webhook { url, .. } => write!(f, "Webhook({url})"),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct TelegramConfig {
+    pub token: BotToken,
+    pub api_url: Url,
+    pub mode: TelegramMode,
+}
+
+impl TelegramConfig {
+    pub(super) fn read(env: &Env) -> Result<Self, ConfigError> {
+        const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
+        let token =
+            env.get(TOKEN).ok_or_else(|| ConfigError::new(TOKEN, "not set: BotFather gives you one"))?;
+        let token = BotToken::parse(token).ok_or_else(|| {
+            ConfigError::new(TOKEN, "expected digits, a colon and a secret, as BotFather gives it")
+        })?;
+        let mut api_url: Url =
+            env.require("TELEGRAM_API_URL", "an address such as https://api.telegram.org/")?;
+        if !api_url.path().ends_with('/') {
+            api_url.set_path(&format!("{}/", api_url.path()));
+        }
+        let mode = mode(env, &token)?;
+        Ok(Self { token, api_url, mode })
+    }
+}
+
+fn mode(env: &Env, token: &BotToken) -> Result<TelegramMode, ConfigError> {
+    match env.get("TELEGRAM_MODE") {
+        Some("polling") | None => Ok(TelegramMode::Polling),
+        Some("webhook") => {
+            let expected = "the public address of the webhook, such as https://bot.example.org/telegram";
+            let url = env.require("TELEGRAM_WEBHOOK_URL", expected)?;
+            Ok(TelegramMode::Webhook { url, secret: secret(env, token)? })
+        }
+        Some(_) => Err(ConfigError::new("TELEGRAM_MODE", "expected `polling` or `webhook`")),
+    }
+}
+
+fn secret(env: &Env, token: &BotToken) -> Result<String, ConfigError> {
+    const SECRET: &str = "TELEGRAM_WEBHOOK_SECRET";
+    let Some(secret) = env.get(SECRET) else {
+        // The same for every replica, and known to nobody who does not know the token.
+        return Ok(hex::encode(Sha256::digest(format!("webhook:{}", token.reveal()))));
+    };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if secret.len() > 256 || !secret.chars().all(allowed) {
+        return Err(ConfigError::new(SECRET, "expected 1 to 256 of A-Z a-z 0-9 _ -"));
+    }
+    Ok(secret.to_owned())
+}

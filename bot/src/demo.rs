@@ -1,0 +1,86 @@
+//! The demo: a local Telegram and the bot in one process, on this machine alone, in a folder of its own.
+//! It is deaf to every setting that leads elsewhere.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::Context as _;
+use atelier::{
+    app::App,
+    config::{Config, Env, LogFormat, OperationConfig, Role},
+    ops::{lifecycle, telemetry},
+};
+use atelier_sandbox::{Options, Sandbox};
+
+/// Where the demo keeps everything.
+const FOLDER: &str = "data/demo";
+/// Where it is found, if the port is free; otherwise on any free one.
+const ADDRESS: &str = "127.0.0.1:8765";
+/// What may be set for the demo too: everything else would lead out of it.
+const HEARD: [&str; 5] = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODELS", "RUST_LOG", "LOG_FORMAT"];
+
+/// Sandbox and bot in one, until Ctrl-C.
+pub async fn demo(env: &Env) -> anyhow::Result<()> {
+    let folder = PathBuf::from(FOLDER);
+    let sandbox = open_sandbox(folder.join("telegram")).await?;
+    let config = Config::read(&settings(env, &sandbox, &folder), Role::All)?;
+    telemetry::start(&config.operation);
+    let app = App::start(config).await?;
+    welcome(&sandbox);
+    lifecycle::asked_to_stop().await;
+    app.stop().await;
+    sandbox.stop().await;
+    Ok(())
+}
+
+/// The local Telegram alone.
+pub async fn sandbox(addr: SocketAddr, data: PathBuf) -> anyhow::Result<()> {
+    telemetry::start(&OperationConfig {
+        role: Role::All,
+        log: "info".to_owned(),
+        log_format: LogFormat::Text,
+    });
+    let sandbox = Sandbox::start(Options { addr, data: Some(data), token: None }).await?;
+    announce(&format!(
+        "Browser chat: {}\nTELEGRAM_API_URL={}\nTELEGRAM_BOT_TOKEN={}",
+        sandbox.page_url(),
+        sandbox.api_url(),
+        sandbox.token()
+    ));
+    lifecycle::asked_to_stop().await;
+    sandbox.stop().await;
+    Ok(())
+}
+
+async fn open_sandbox(data: PathBuf) -> anyhow::Result<Sandbox> {
+    let addr: SocketAddr = ADDRESS.parse().context("the demo's address")?;
+    let options = |addr| Options { addr, data: Some(data.clone()), token: None };
+    match Sandbox::start(options(addr)).await {
+        Ok(sandbox) => Ok(sandbox),
+        // Another program has the port.
+        Err(first) => {
+            let any = SocketAddr::new(addr.ip(), 0);
+            Sandbox::start(options(any)).await.map_err(|_| first)
+        }
+    }
+}
+
+fn settings(env: &Env, sandbox: &Sandbox, folder: &std::path::Path) -> Env {
+    let heard = HEARD.iter().filter_map(|name| Some((*name, env.given(name)?.to_owned())));
+    let folder = folder.display();
+    Env::of(heard)
+        .with("TELEGRAM_BOT_TOKEN", sandbox.token())
+        .with("TELEGRAM_API_URL", sandbox.api_url().as_str())
+        .with("DATABASE_URL", format!("sqlite://{folder}/atelier.db"))
+        .with("BLOB_URL", format!("file://{folder}/files"))
+        .with("HTTP_ADDR", "off")
+        .with("RUST_LOG", env.given("RUST_LOG").unwrap_or("warn"))
+}
+
+fn welcome(sandbox: &Sandbox) {
+    announce(&format!("Atelier is open: {}", sandbox.page_url()));
+}
+
+#[expect(clippy::print_stdout, reason = "the one line a newcomer is waiting for")]
+fn announce(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,269 @@
+//! What happens around every handler: the person is known, the gates are passed, the outcome is delivered, the
+//! inbox row is done. It has no wording and no route.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use dptree::prelude::DependencyMap;
+use futures::FutureExt as _;
+use teloxide::types::Update;
+
+use crate::{
+    dialogue::Step,
+    domain::{AccountId, Cause, ChatKind, Lang, Peer, SharedClock},
+    features::account::{AccountError, Accounts},
+    limits::Limits,
+    storage::StorageError,
+    telegram::{
+        deliver::Delivery,
+        failure::{Failure, FailureKind, Handled, Mishap},
+        input::{self, Facts},
+        intake::{Addressee, Buried, ForeignUpdate, IntakeEvent, Ticket},
+        outbox::Role,
+        reply::Reply,
+        routes::{Routes, with_visit},
+        steps::{StepKey, StepRecord},
+        visit::{Input, Person, Visit},
+    },
+};
+
+/// How long a handler may take. It records and enqueues; it never waits for a model or a file.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How soon an update that could not be delivered is taken up again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// What the guard is built from.
+pub struct GuardParts {
+    pub tree: Routes,
+    /// Everything handlers ask for by type.
+    pub services: DependencyMap,
+    pub accounts: Arc<Accounts>,
+    pub delivery: Delivery,
+    pub limits: Limits,
+    pub clock: SharedClock,
+    /// The bot's user name: commands for others are none of ours.
+    pub username: String,
+}
+
+pub struct Guard {
+    parts: GuardParts,
+}
+
+impl Guard {
+    pub fn new(parts: GuardParts) -> Arc<Self> {
+        Arc::new(Self { parts })
+    }
+
+    /// Handles an update that the dispatcher hands over, and says when it is done.
+    pub async fn handle(&self, update: &Update) {
+        let Some(ticket) = self.parts.delivery.intake.ticket(update.id.0) else {
+            tracing::warn!(update = update.id.0, "an update was handed over too late");
+            return;
+        };
+        match input::read(update, &self.parts.username) {
+            Some(facts) => self.answer(facts, &ticket).await,
+            None => self.parts.delivery.intake.done(ticket),
+        }
+    }
+
+    /// Handles what comes beside the dispatcher.
+    pub async fn handle_event(&self, event: IntakeEvent) {
+        match event {
+            IntakeEvent::Foreign { update, ticket } => self.answer_foreign(update, ticket).await,
+            IntakeEvent::Buried(buried) => self.apologise(&buried).await,
+            IntakeEvent::Unrecorded(who) => self.console(who).await,
+        }
+    }
+
+    async fn answer_foreign(&self, update: ForeignUpdate, ticket: Ticket) {
+        match update {
+            ForeignUpdate::StoppedGeneration { chat, thread, draft_id } if chat.0 > 0 => {
+                let facts = Facts {
+                    person: Person::known_by_id(AccountId(chat.0)),
+                    peer: Peer { chat, thread },
+                    chat_kind: ChatKind::Private,
+                    message: None,
+                    replies_to: None,
+                    input: Input::StopDraft { draft: draft_id },
+                };
+                self.answer(facts, &ticket).await;
+            }
+            // Nothing acts on these yet; they are known, recorded and let go.
+            _ => self.parts.delivery.intake.done(ticket),
+        }
+    }
+
+    async fn answer(&self, facts: Facts, ticket: &Ticket) {
+        let delivered = match self.visit(facts, ticket).await {
+            Ok(Some(visit)) => {
+                let outcome = self.outcome(&visit).await;
+                self.parts.delivery.deliver(&visit, ticket, outcome).await
+            }
+            Ok(None) => Ok(()),
+            Err(error) => Err(error),
+        };
+        match delivered {
+            Ok(()) => self.parts.delivery.intake.done(ticket.clone()),
+            Err(error) => {
+                tracing::error!(%error, cause = %ticket.cause, "an update could not be answered and is taken up again");
+                if let Err(error) = self.parts.delivery.intake.give_back(ticket, AGAIN).await {
+                    tracing::warn!(%error, "an update was not given back; its lease runs out");
+                }
+            }
+        }
+    }
+
+    /// The visit behind the facts; `None` when there is nobody to answer.
+    async fn visit(&self, facts: Facts, ticket: &Ticket) -> Result<Option<Visit>, StorageError> {
+        let accounts = &self.parts.accounts;
+        let payload = match &facts.input {
+            Input::Command { name, arguments } if name == "start" && !arguments.is_empty() => {
+                Some(arguments.as_str())
+            }
+            _ => None,
+        };
+        if let Input::Membership { reachable } = facts.input {
+            accounts.set_reachable(facts.person.id, reachable).await?;
+            return Ok(None);
+        }
+        let found = match facts.input {
+            // The person is known by id alone.
+            Input::StopDraft { .. } => accounts.find(facts.person.id).await.map(|account| (account, false)),
+            _ => accounts.identify(&facts.person, payload, &ticket.cause).await,
+        };
+        let (account, first_contact) = match found {
+            Ok(found) => found,
+            Err(AccountError::Unknown(_)) => return Ok(None),
+            Err(AccountError::Storage(error)) => return Err(error),
+        };
+        Ok(Some(Visit {
+            cause: ticket.cause.clone(),
+            account: account.id,
+            lang: account.lang(),
+            zone: account.zone(),
+            person: facts.person,
+            peer: facts.peer,
+            chat_kind: facts.chat_kind,
+            message: facts.message,
+            replies_to: facts.replies_to,
+            first_contact,
+            received_at: ticket.received_at,
+            now: self.parts.clock.now(),
+            input: facts.input,
+        }))
+    }
+
+    async fn outcome(&self, visit: &Visit) -> Handled {
+        if let Some(reply) = self.gates(visit).await {
+            return Ok(reply);
+        }
+        let step = self.step(visit).await?;
+        let (step, lost) = match step {
+            Some(record) if Step::read(&record).is_none() => (None, true),
+            other => (other, false),
+        };
+        let handled = self.dispatch(visit, step).await?;
+        if !lost {
+            return Ok(handled);
+        }
+        // What was waited for cannot be read any more: a note, and the message goes its ordinary way.
+        let note = Reply::Show(self.parts.delivery.apology.step_lost(visit.lang));
+        Ok(note.and(handled))
+    }
+
+    /// What stops an update before any room sees it.
+    async fn gates(&self, visit: &Visit) -> Option<Reply> {
+        let always = ["cancel", "privacy"];
+        if matches!(&visit.input, Input::Command { name, .. } if always.contains(&name.as_str())) {
+            return None;
+        }
+        if !visit.is_private() {
+            return Some(self.group(visit));
+        }
+        if let Err(wait) = self.parts.limits.act(visit.account).await {
+            return Some(match wait.told {
+                true => Reply::Nothing,
+                false => Reply::Send(self.parts.delivery.apology.too_fast(visit.lang, wait.rest)),
+            });
+        }
+        None
+    }
+
+    /// Rooms are for private chats: a command in a group gets the way there, everything else is left alone.
+    fn group(&self, visit: &Visit) -> Reply {
+        match visit.input {
+            Input::Command { .. } => {
+                let link = format!("t.me/{}", self.parts.username);
+                Reply::Send(self.parts.delivery.apology.only_private(visit.lang, &link))
+            }
+            _ => Reply::Nothing,
+        }
+    }
+
+    async fn step(&self, visit: &Visit) -> Result<Option<StepRecord>, Failure> {
+        let steps = &self.parts.delivery.steps;
+        let key = StepKey { bot: steps.bot(), peer: visit.peer, person: visit.account };
+        match steps.find(key).await {
+            Err(StorageError::Unreadable { .. }) => {
+                Ok(Some(StepRecord { feature: String::new(), version: 0, state: serde_json::Value::Null }))
+            }
+            found => Ok(found?),
+        }
+    }
+
+    async fn dispatch(&self, visit: &Visit, step: Option<StepRecord>) -> Handled {
+        let deps = with_visit(self.parts.services.clone(), visit.clone(), step);
+        let running = AssertUnwindSafe(self.parts.tree.dispatch(deps)).catch_unwind();
+        match tokio::time::timeout(PATIENCE, running).await {
+            Ok(Ok(std::ops::ControlFlow::Break(handled))) => handled,
+            Ok(Ok(std::ops::ControlFlow::Continue(_))) => Ok(Reply::Nothing),
+            Ok(Err(_)) => Err(Mishap::Panic.into()),
+            Err(_) => Err(Mishap::Timeout.into()),
+        }
+    }
+
+    /// An update was given up after its last attempt: the person is told once.
+    async fn apologise(&self, buried: &Buried) {
+        tracing::error!(cause = %buried.cause, kind = buried.kind, attempts = buried.attempts, "an update was given up");
+        let Some(peer) = buried.who.peer else { return };
+        let delivery = &self.parts.delivery;
+        let lang = self.lang_of(&buried.who).await;
+        let screen = delivery.apology.wrong(lang, FailureKind::Bug, &code(&buried.cause));
+        let told = async {
+            let mut tx = delivery.db.begin().await?;
+            let cause = buried.cause.part("dead");
+            delivery.outbox.post(&mut tx, peer, &cause, Role::Message, &screen).await?;
+            tx.commit().await
+        };
+        if let Err(error) = told.await {
+            tracing::warn!(%error, "nobody was told of an update that was given up");
+        }
+    }
+
+    /// The database is away: each chat is told once, past the outbox, which needs the database too.
+    async fn console(&self, who: Vec<Addressee>) {
+        for addressee in who {
+            let Some(peer) = addressee.peer else { continue };
+            if self.parts.limits.first_in_outage(peer.chat).await {
+                let lang = Lang::of_tag(addressee.language.as_deref());
+                let screen = self.parts.delivery.apology.unavailable(lang);
+                self.parts.delivery.outbox.say_now(peer, &screen).await;
+            }
+        }
+    }
+
+    async fn lang_of(&self, who: &Addressee) -> Lang {
+        let by_client = Lang::of_tag(who.language.as_deref());
+        match who.person {
+            Some(person) => {
+                self.parts.accounts.find(person).await.map_or(by_client, |account| account.lang())
+            }
+            None => by_client,
+        }
+    }
+}
+
+fn code(cause: &Cause) -> String {
+    let number: u64 =
+        cause.as_str().bytes().fold(0, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    format!("U{:04}", number % 10_000)
+}

@@ -1,0 +1,73 @@
+//! Which command, tap and step leads to which handler.
+
+use std::sync::Arc;
+
+use super::{
+    handlers, menu::LanguageChanged, privacy::Privacy, service::Accounts, state::AccountStep, tap::AccountTap,
+};
+use crate::telegram::{
+    failure::Handled,
+    routes::{Command, Routes, commands, steps, taps},
+    visit::{Input, Visit},
+};
+
+/// Commands of the account.
+pub const COMMANDS: &[&str] = &["language", "privacy"];
+
+pub fn routes() -> Routes {
+    dptree::entry()
+        .branch(commands(COMMANDS).endpoint(on_command))
+        .branch(steps::<AccountStep>().endpoint(on_step))
+        .branch(taps::<AccountTap>().endpoint(on_tap))
+        // A location that nobody asked for; after the steps, which may have asked.
+        .branch(
+            dptree::filter(|visit: Visit| matches!(visit.input, Input::Location { .. }))
+                .endpoint(on_location),
+        )
+}
+
+async fn on_command(command: Command, visit: Visit, privacy: Privacy) -> Handled {
+    match command.name.as_str() {
+        "language" => handlers::open_language(&visit),
+        _ => handlers::open_privacy(&visit, &privacy).await,
+    }
+}
+
+async fn on_step(step: AccountStep, visit: Visit, accounts: Arc<Accounts>) -> Handled {
+    match step {
+        AccountStep::Clock => handlers::take_place(&visit, &accounts).await,
+    }
+}
+
+async fn on_tap(
+    tap: AccountTap,
+    visit: Visit,
+    accounts: Arc<Accounts>,
+    privacy: Privacy,
+    changed: Arc<dyn LanguageChanged>,
+) -> Handled {
+    match tap {
+        AccountTap::OpenLanguage => handlers::open_language(&visit),
+        AccountTap::PickLanguage { lang, home } => {
+            handlers::pick_language(&visit, &accounts, &changed, lang, home).await
+        }
+        AccountTap::OpenClock => handlers::open_clock(&visit),
+        AccountTap::PickClock { zone } => handlers::pick_clock(&visit, &accounts, &zone).await,
+        AccountTap::LeaveClock => handlers::leave_clock(&visit),
+        AccountTap::OpenLook => handlers::open_look(&visit, &accounts).await,
+        AccountTap::PickLook { look } => handlers::pick_look(&visit, &accounts, look).await,
+        AccountTap::OpenNotices => handlers::open_notices(&visit, &accounts).await,
+        AccountTap::ToggleNotice { notice } => handlers::toggle_notice(&visit, &accounts, notice).await,
+        AccountTap::OpenPrivacy => handlers::open_privacy(&visit, &privacy).await,
+        AccountTap::OpenServices => handlers::open_services(&visit, &privacy),
+    }
+}
+
+async fn on_location(visit: Visit, accounts: Arc<Accounts>) -> Handled {
+    match visit.input {
+        Input::Location { latitude, longitude } => {
+            handlers::take_location(&visit, &accounts, latitude, longitude)
+        }
+        _ => Ok(crate::telegram::reply::Reply::Nothing),
+    }
+}

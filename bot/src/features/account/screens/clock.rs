@@ -1,0 +1,98 @@
+//! The choice of time zone: by button, by name, by offset or by location.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::super::{
+    domain::{Account, Place, nearest_places, place_of_zone},
+    tap::AccountTap,
+};
+use crate::{
+    domain::Lang,
+    telegram::{
+        keyboard::{Button, Keyboard},
+        nav::{self, Door},
+        screen::Screen,
+        tap::Tap as _,
+    },
+    tr,
+};
+
+pub fn clock(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
+    let text = format!(
+        "{}\n\n{}\n\n{}",
+        tr!(lang, "account-clock-text"),
+        tr!(lang, "account-clock-now", time = time_in(zone, now), place = zone_name(lang, zone)),
+        waiting(lang),
+    );
+    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+}
+
+/// The words meant no place we know; the question stays open.
+pub fn clock_unknown(lang: Lang, text: &str, zone: Tz, now: DateTime<Utc>) -> Screen {
+    let text = crate::domain::shorten(text, 40);
+    let text = format!("{}\n\n{}", tr!(lang, "account-clock-unknown", text = text), waiting(lang));
+    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+}
+
+/// The words may mean several places.
+pub fn clock_several(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Screen {
+    let text = format!("{}\n\n{}", tr!(lang, "account-clock-several"), waiting(lang));
+    Screen::new(text).keyboard(choice(lang, places, now))
+}
+
+/// A location came that nobody had asked for.
+pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Screen {
+    let Some(place) = place else {
+        return Screen::new(tr!(lang, "account-clock-nowhere")).keyboard(nav::home_only(lang));
+    };
+    let time = time_in(place.zone, now);
+    let text = tr!(lang, "account-clock-offer", time = time.clone(), place = name_of(lang, place));
+    let pick = AccountTap::PickClock { zone: place.zone.name().to_owned() };
+    let keyboard = Keyboard::new()
+        .row([Button::tap(tr!(lang, "account-clock-offer-button", time = time), pick.encode()).primary()])
+        .row([Button::tap(tr!(lang, "account-clock-leave-button"), AccountTap::LeaveClock.encode())]);
+    Screen::new(text).keyboard(keyboard)
+}
+
+/// The place of a zone, in the person's language.
+pub fn zone_name(lang: Lang, zone: Tz) -> String {
+    name_of(lang, &place_of_zone(zone))
+}
+
+fn name_of(lang: Lang, place: &Place) -> String {
+    if place.zone == Tz::UTC {
+        return "UTC".to_owned();
+    }
+    let city = place.zone.name().rsplit('/').next().unwrap_or_default().to_owned();
+    let name = match city.strip_prefix("GMT") {
+        // POSIX signs are the other way round.
+        Some(offset) => format!("UTC{}", offset.replace('-', "~").replace('+', "−").replace('~', "+")),
+        None => place.city.clone(),
+    };
+    tr!(lang, "account-clock-city", city = city, name = name)
+}
+
+fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
+    let buttons = places.iter().map(|place| {
+        let name = crate::domain::shorten(&name_of(lang, place), 10);
+        let label = tr!(lang, "account-clock-zone-half", time = time_in(place.zone, now), place = name);
+        Button::tap(label, AccountTap::PickClock { zone: place.zone.name().to_owned() }.encode())
+    });
+    Keyboard::new().grid(2, buttons).row(nav::back_and_home(lang, Door::Settings))
+}
+
+fn waiting(lang: Lang) -> String {
+    tr!(lang, "common-waiting", what = tr!(lang, "account-clock-waiting"))
+}
+
+fn time_in(zone: Tz, now: DateTime<Utc>) -> String {
+    now.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// The clock is set; nothing is waited for any more.
+pub fn clock_set(account: &Account, now: DateTime<Utc>) -> Screen {
+    let (lang, zone) = (account.lang(), account.zone());
+    let text = tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = time_in(zone, now));
+    Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
+}

@@ -1,0 +1,172 @@
+//! What can be done with accounts.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chrono_tz::Tz;
+use moka::future::Cache;
+
+use super::{
+    domain::{Account, Look, Notice, Place, find_places, place_of_zone},
+    error::AccountError,
+    store::AccountStore,
+};
+use crate::{
+    domain::{AccountId, Cause, ChatId, Lang, SharedClock},
+    storage::{Db, StorageError},
+    telegram::{keyboard::Button, outbox::ChatEvents, visit::Person},
+};
+
+/// How long another process may still see what this one has changed.
+const CACHED: Duration = Duration::from_secs(60);
+
+/// A line of the settings screen, handed over by the feature it leads to.
+#[derive(Clone, Debug)]
+pub struct SettingsLine {
+    pub button: Button,
+}
+
+/// The accounts.
+pub struct Accounts {
+    db: Db,
+    store: AccountStore,
+    clock: SharedClock,
+    /// A cache in front of the rows; nothing lives here alone.
+    known: Cache<AccountId, Arc<Account>>,
+    zones: std::sync::LazyLock<tzf_rs::DefaultFinder>,
+}
+
+impl Accounts {
+    pub fn new(db: Db, clock: SharedClock) -> Arc<Self> {
+        let known = Cache::builder().max_capacity(50_000).time_to_live(CACHED).build();
+        let store = AccountStore::new(db.clone());
+        Arc::new(Self {
+            db,
+            store,
+            clock,
+            known,
+            zones: std::sync::LazyLock::new(tzf_rs::DefaultFinder::new),
+        })
+    }
+
+    /// The account of whoever wrote; made at first contact. Says whether this update is that contact.
+    pub async fn identify(
+        &self,
+        person: &Person,
+        payload: Option<&str>,
+        cause: &Cause,
+    ) -> Result<(Arc<Account>, bool), AccountError> {
+        let account = match self.known.get(&person.id).await {
+            Some(account) if is_current(&account, person) => account,
+            _ => self.refresh(person, payload, cause).await?,
+        };
+        let first_contact = account.first_cause == *cause;
+        Ok((account, first_contact))
+    }
+
+    pub async fn find(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
+        if let Some(account) = self.known.get(&id).await {
+            return Ok(account);
+        }
+        let account = self.store.find(id).await?.ok_or(AccountError::Unknown(id))?;
+        Ok(self.remember(account).await)
+    }
+
+    pub async fn set_lang(&self, id: AccountId, lang: Lang) -> Result<Arc<Account>, AccountError> {
+        let mut tx = self.db.begin().await?;
+        self.store.set_lang(&mut tx, id, lang).await?;
+        tx.commit().await?;
+        self.reload(id).await
+    }
+
+    pub async fn set_zone(&self, id: AccountId, zone: Tz) -> Result<Arc<Account>, AccountError> {
+        let mut tx = self.db.begin().await?;
+        self.store.set_zone(&mut tx, id, zone.name()).await?;
+        tx.commit().await?;
+        self.reload(id).await
+    }
+
+    pub async fn set_look(&self, id: AccountId, look: Look) -> Result<Arc<Account>, AccountError> {
+        self.set_preference(id, Look::PREFERENCE, look.value()).await
+    }
+
+    pub async fn toggle_notice(&self, id: AccountId, notice: Notice) -> Result<Arc<Account>, AccountError> {
+        let value = if self.find(id).await?.wants(notice) { "off" } else { "on" };
+        self.set_preference(id, notice.preference(), value).await
+    }
+
+    /// Keeps a small setting of any feature; the name begins with the feature's.
+    pub async fn set_preference(
+        &self,
+        id: AccountId,
+        name: &str,
+        value: &str,
+    ) -> Result<Arc<Account>, AccountError> {
+        let mut tx = self.db.begin().await?;
+        self.store.set_preference(&mut tx, id, name, value).await?;
+        tx.commit().await?;
+        self.reload(id).await
+    }
+
+    /// Whether messages reach the person, as Telegram last said.
+    pub async fn set_reachable(&self, id: AccountId, reachable: bool) -> Result<(), StorageError> {
+        self.known.invalidate(&id).await;
+        self.store.set_reachable(id, reachable).await
+    }
+
+    /// The places a text may mean, best first.
+    pub fn places(&self, text: &str) -> Vec<Place> {
+        find_places(text, self.clock.now())
+    }
+
+    /// The zone of a position on the globe; the position itself is kept nowhere.
+    pub fn place_at(&self, latitude: f64, longitude: f64) -> Option<Place> {
+        let zone: Tz = self.zones.get_tz_name(longitude, latitude).parse().ok()?;
+        Some(place_of_zone(zone))
+    }
+
+    async fn refresh(
+        &self,
+        person: &Person,
+        payload: Option<&str>,
+        cause: &Cause,
+    ) -> Result<Arc<Account>, AccountError> {
+        let known = self.store.find(person.id).await?;
+        if let Some(account) = known.filter(|account| is_current(account, person)) {
+            return Ok(self.remember(account).await);
+        }
+        self.store.upsert(person, payload, cause, self.clock.now()).await?;
+        self.reload(person.id).await
+    }
+
+    async fn reload(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
+        let account = self.store.find(id).await?.ok_or(AccountError::Unknown(id))?;
+        Ok(self.remember(account).await)
+    }
+
+    async fn remember(&self, account: Account) -> Arc<Account> {
+        let account = Arc::new(account);
+        self.known.insert(account.id, Arc::clone(&account)).await;
+        account
+    }
+}
+
+fn is_current(account: &Account, person: &Person) -> bool {
+    account.reachable
+        && account.first_name == person.first_name
+        && account.username == person.username
+        && account.client_lang == Lang::of_tag(person.language_code.as_deref())
+}
+
+#[async_trait]
+impl ChatEvents for Accounts {
+    async fn unreachable(&self, chat: ChatId) {
+        if let Err(error) = self.set_reachable(AccountId(chat.0), false).await {
+            tracing::warn!(%error, "an unreachable person was not noted");
+        }
+    }
+
+    async fn migrated(&self, from: ChatId, to: ChatId) {
+        tracing::info!(%from, %to, "a group has moved");
+    }
+}

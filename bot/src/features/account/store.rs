@@ -1,0 +1,183 @@
+//! Rows of accounts and preferences.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::domain::Account;
+use crate::{
+    domain::{AccountId, Cause, Lang},
+    storage::{Db, StorageError, Tx},
+    telegram::visit::Person,
+};
+
+mod accounts {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account_accounts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub first_name: String,
+        pub last_name: Option<String>,
+        pub username: Option<String>,
+        pub client_lang: String,
+        pub chosen_lang: Option<String>,
+        pub zone: Option<String>,
+        pub start_payload: Option<String>,
+        pub first_cause: String,
+        pub reachable: bool,
+        pub created_at: ChronoDateTimeUtc,
+        pub changed_at: ChronoDateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod preferences {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account_preferences")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub value: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+#[derive(Clone)]
+pub(super) struct AccountStore {
+    db: Db,
+}
+
+impl AccountStore {
+    pub(super) const fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    pub(super) async fn find(&self, id: AccountId) -> Result<Option<Account>, StorageError> {
+        let Some(row) = accounts::Entity::find_by_id(id.0).one(self.db.reader()).await? else {
+            return Ok(None);
+        };
+        let of_account = preferences::Column::AccountId.eq(id.0);
+        let rows = preferences::Entity::find().filter(of_account).all(self.db.reader()).await?;
+        Ok(Some(account_of(row, rows)))
+    }
+
+    /// Makes the account, or brings its names up to date. The start payload is kept from the first contact.
+    pub(super) async fn upsert(
+        &self,
+        person: &Person,
+        payload: Option<&str>,
+        cause: &Cause,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let row = accounts::ActiveModel {
+            id: Set(person.id.0),
+            first_name: Set(person.first_name.clone()),
+            last_name: Set(person.last_name.clone()),
+            username: Set(person.username.clone()),
+            client_lang: Set(Lang::of_tag(person.language_code.as_deref()).tag().to_owned()),
+            chosen_lang: Set(None),
+            zone: Set(None),
+            start_payload: Set(payload.map(str::to_owned)),
+            first_cause: Set(cause.as_str().to_owned()),
+            reachable: Set(true),
+            created_at: Set(now),
+            changed_at: Set(now),
+        };
+        use accounts::Column;
+        let mut conflict = OnConflict::column(Column::Id);
+        conflict.update_columns([
+            Column::FirstName,
+            Column::LastName,
+            Column::Username,
+            Column::ClientLang,
+            Column::Reachable,
+            Column::ChangedAt,
+        ]);
+        accounts::Entity::insert(row).on_conflict(conflict).exec_without_returning(self.db.writer()).await?;
+        Ok(())
+    }
+
+    pub(super) async fn set_lang(&self, tx: &mut Tx, id: AccountId, lang: Lang) -> Result<(), StorageError> {
+        self.update(tx, id, accounts::Column::ChosenLang, Expr::value(lang.tag())).await
+    }
+
+    pub(super) async fn set_zone(&self, tx: &mut Tx, id: AccountId, zone: &str) -> Result<(), StorageError> {
+        self.update(tx, id, accounts::Column::Zone, Expr::value(zone)).await
+    }
+
+    pub(super) async fn set_reachable(&self, id: AccountId, reachable: bool) -> Result<(), StorageError> {
+        accounts::Entity::update_many()
+            .col_expr(accounts::Column::Reachable, Expr::value(reachable))
+            .filter(accounts::Column::Id.eq(id.0))
+            .exec(self.db.writer())
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn set_preference(
+        &self,
+        tx: &mut Tx,
+        id: AccountId,
+        name: &str,
+        value: &str,
+    ) -> Result<(), StorageError> {
+        use preferences::{ActiveModel, Column, Entity};
+        let row =
+            ActiveModel { account_id: Set(id.0), name: Set(name.to_owned()), value: Set(value.to_owned()) };
+        let mut conflict = OnConflict::columns([Column::AccountId, Column::Name]);
+        conflict.update_column(Column::Value);
+        Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;
+        Ok(())
+    }
+
+    async fn update(
+        &self,
+        tx: &mut Tx,
+        id: AccountId,
+        column: accounts::Column,
+        value: Expr,
+    ) -> Result<(), StorageError> {
+        accounts::Entity::update_many()
+            .col_expr(column, value)
+            .filter(accounts::Column::Id.eq(id.0))
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+}
+
+fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Account {
+    let preferences: BTreeMap<_, _> = preferences.into_iter().map(|row| (row.name, row.value)).collect();
+    Account {
+        id: AccountId(row.id),
+        first_name: row.first_name,
+        username: row.username,
+        client_lang: Lang::of_tag(Some(&row.client_lang)),
+        chosen_lang: row.chosen_lang.map(|tag| Lang::of_tag(Some(&tag))),
+        zone: row.zone.and_then(|name| name.parse().ok()),
+        first_cause: Cause::from(row.first_cause),
+        reachable: row.reachable,
+        created_at: row.created_at,
+        preferences,
+    }
+}

@@ -1,0 +1,66 @@
+//! What can be done with answers.
+
+use super::super::{
+    domain::AnswerId,
+    error::ChatError,
+    screens,
+    service::{Chat, Stopped},
+};
+use crate::{
+    telegram::{failure::Handled, reply::Reply, visit::Visit},
+    tr,
+};
+
+pub async fn stop(visit: &Visit, chat: &Chat) -> Handled {
+    Ok(match chat.stop(visit.peer).await? {
+        Stopped::Answer => Reply::Nothing,
+        Stopped::Nothing => Reply::Send(screens::stop_nothing(visit.lang)),
+    })
+}
+
+pub async fn stop_draft(visit: &Visit, chat: &Chat, draft: i64) -> Handled {
+    chat.stop_draft(visit.peer, draft).await?;
+    Ok(Reply::Nothing)
+}
+
+pub async fn stop_answer(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
+    Ok(match chat.stop_answer(visit.account, answer).await? {
+        Stopped::Answer => Reply::Toast(tr!(visit.lang, "chat-stop-toast")),
+        Stopped::Nothing => Reply::Toast(tr!(visit.lang, "chat-stop-nothing")),
+    })
+}
+
+pub async fn ask_again(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
+    let asked = chat.ask_again(visit.account, answer, &visit.cause).await?;
+    Ok(Reply::Toast(match asked.before {
+        0 => tr!(visit.lang, "chat-answer-again-toast"),
+        _ => tr!(visit.lang, "chat-answer-running-toast"),
+    }))
+}
+
+pub async fn go_on(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
+    let asked = chat.go_on(visit.account, answer, &visit.cause).await?;
+    Ok(match asked.before {
+        0 => Reply::Toast(tr!(visit.lang, "chat-answer-continue-toast")),
+        _ => Reply::Toast(tr!(visit.lang, "chat-answer-running-toast")),
+    })
+}
+
+pub async fn open_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
+    let answer = chat.answer_of(visit.account, id).await?;
+    let screen = screens::last_part(visit.lang, &answer, screens::more_keyboard(visit.lang, id));
+    Ok(Reply::Show(screen.ok_or(ChatError::NoAnswer)?))
+}
+
+pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
+    let answer = chat.answer_of(visit.account, id).await?;
+    let keyboard = screens::answer_keyboard(visit.lang, id, answer.can_continue());
+    let screen = screens::last_part(visit.lang, &answer, keyboard);
+    Ok(Reply::Show(screen.ok_or(ChatError::NoAnswer)?))
+}
+
+pub async fn save_answer(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
+    let answer = chat.answer_of(visit.account, id).await?;
+    let media = chat.save(&answer.text, &format!("answer-{}.md", id.0)).await?;
+    Ok(Reply::Send(screens::saved(media)))
+}

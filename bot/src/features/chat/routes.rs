@@ -1,0 +1,102 @@
+//! Which command, tap and step leads to which handler.
+
+use std::sync::Arc;
+
+use super::{handlers, service::Chat, state::ChatStep, tap::ChatTap};
+use crate::telegram::{
+    failure::Handled,
+    reply::Reply,
+    routes::{Command, Routes, commands, steps, taps},
+    visit::{Input, Visit},
+};
+
+/// Commands of the chat.
+pub const COMMANDS: &[&str] = &["new", "chats", "chat", "stop", "model", "search"];
+
+pub fn routes() -> Routes {
+    dptree::entry()
+        .branch(commands(COMMANDS).endpoint(on_command))
+        .branch(steps::<ChatStep>().endpoint(on_step))
+        .branch(taps::<ChatTap>().endpoint(on_tap))
+        .branch(
+            dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. }))
+                .endpoint(on_stop_draft),
+        )
+}
+
+/// Words that nobody else asked for; the last branch of the tree.
+pub fn talk() -> Routes {
+    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_))).endpoint(on_text)
+}
+
+async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled {
+    match command.name.as_str() {
+        "new" => handlers::start_conversation(&visit, &chat).await,
+        "chats" => handlers::open_conversations(&visit, &chat, 0).await,
+        "stop" => handlers::stop(&visit, &chat).await,
+        "model" => handlers::open_models(&visit, &chat, 0, false).await,
+        "search" => handlers::open_search(&visit, &chat, &command.arguments).await,
+        _ => handlers::open_room(&visit, &chat).await,
+    }
+}
+
+async fn on_step(step: ChatStep, visit: Visit, chat: Arc<Chat>) -> Handled {
+    let Input::Text(text) = &visit.input else { return Ok(Reply::Nothing) };
+    match step {
+        ChatStep::Rename { conversation } => handlers::take_title(&visit, &chat, conversation, text).await,
+        ChatStep::Search => handlers::take_words(&visit, &chat, text).await,
+        ChatStep::Model { usual } => handlers::take_model(&visit, &chat, usual, text).await,
+        ChatStep::AskAbout { file, message } => {
+            handlers::take_question(&visit, &chat, file, message, text).await
+        }
+    }
+}
+
+async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
+    match tap {
+        ChatTap::OpenRoom => handlers::open_room(&visit, &chat).await,
+        ChatTap::StartConversation => handlers::start_conversation(&visit, &chat).await,
+        ChatTap::OpenConversations { page } => handlers::open_conversations(&visit, &chat, page).await,
+        ChatTap::OpenConversation { conversation, page } => {
+            handlers::open_conversation(&visit, &chat, conversation, page).await
+        }
+        ChatTap::GoOn { conversation } => handlers::pick_conversation(&visit, &chat, conversation).await,
+        ChatTap::RenameConversation { conversation } => {
+            handlers::rename_conversation(&visit, &chat, conversation).await
+        }
+        ChatTap::DeleteConversation { conversation } => {
+            handlers::delete_conversation(&visit, &chat, conversation).await
+        }
+        ChatTap::UndeleteConversation { conversation } => {
+            handlers::undelete_conversation(&visit, &chat, conversation).await
+        }
+        ChatTap::ExportConversation { conversation } => {
+            handlers::export_conversation(&visit, &chat, conversation).await
+        }
+        ChatTap::OpenModels { page, usual } => handlers::open_models(&visit, &chat, page, usual).await,
+        ChatTap::PickModel { key, usual } => handlers::pick_model(&visit, &chat, &key, usual).await,
+        ChatTap::OpenSearch => handlers::open_search(&visit, &chat, "").await,
+        ChatTap::OpenPreferences => handlers::open_preferences(&visit, &chat).await,
+        ChatTap::PickStreaming { streaming } => handlers::pick_streaming(&visit, &chat, streaming).await,
+        ChatTap::Stop { answer } => handlers::stop_answer(&visit, &chat, answer).await,
+        ChatTap::AskAgain { answer } => handlers::ask_again(&visit, &chat, answer).await,
+        ChatTap::Continue { answer } => handlers::go_on(&visit, &chat, answer).await,
+        ChatTap::OpenMore { answer } => handlers::open_more(&visit, &chat, answer).await,
+        ChatTap::CloseMore { answer } => handlers::close_more(&visit, &chat, answer).await,
+        ChatTap::SaveAnswer { answer } => handlers::save_answer(&visit, &chat, answer).await,
+    }
+}
+
+async fn on_stop_draft(visit: Visit, chat: Arc<Chat>) -> Handled {
+    match visit.input {
+        Input::StopDraft { draft } => handlers::stop_draft(&visit, &chat, draft).await,
+        _ => Ok(Reply::Nothing),
+    }
+}
+
+async fn on_text(visit: Visit, chat: Arc<Chat>) -> Handled {
+    match &visit.input {
+        Input::Text(text) => handlers::take_text(&visit, &chat, text).await,
+        _ => Ok(Reply::Nothing),
+    }
+}

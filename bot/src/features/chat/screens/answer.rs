@@ -1,0 +1,160 @@
+//! An answer: while it is thought about, while it grows, and when it is there.
+
+use super::{super::tap::ChatTap, errors::reason_of};
+use crate::{
+    domain::Lang,
+    features::chat::domain::{Answer, AnswerId, AnswerStatus},
+    providers::ErrorKind,
+    telegram::{
+        keyboard::{Button, Keyboard},
+        markdown,
+        nav::Door,
+        screen::{Media, Screen},
+        tap::Tap as _,
+        text::{EntityKind, FormattedText, MESSAGE_LIMIT},
+    },
+    tr,
+};
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome<'a> {
+    pub status: AnswerStatus,
+    pub text: &'a str,
+    pub error: Option<ErrorKind>,
+}
+
+/// A message that will grow into the answer.
+pub fn waiting(lang: Lang, answer: AnswerId) -> Screen {
+    Screen::new(tr!(lang, "chat-waiting-text")).keyboard(stop_row(lang, answer)).silent()
+}
+
+/// The message while it grows.
+pub fn streaming(lang: Lang, text: FormattedText, waiting: u64, answer: AnswerId) -> Screen {
+    let mut text = text;
+    text.push(" ").push(&tr!(lang, "chat-streaming-mark"));
+    queue_line(lang, &mut text, waiting);
+    Screen::new(text).keyboard(stop_row(lang, answer)).silent()
+}
+
+/// The draft while it grows; Telegram puts its own Stop beside it.
+pub fn streaming_draft(lang: Lang, text: FormattedText, waiting: u64) -> FormattedText {
+    let mut text = text;
+    queue_line(lang, &mut text, waiting);
+    text
+}
+
+/// The messages of a finished answer; only the last has buttons.
+pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>) -> Vec<Screen> {
+    let mut parts: Vec<Screen> = parts(lang, outcome).into_iter().map(Screen::new).collect();
+    if let Some(error) = outcome.error {
+        parts.push(failure(lang, answer, outcome, error));
+    } else if parts.is_empty() {
+        parts.push(nothing_came(lang, answer, outcome.status));
+    } else if let Some(last) = parts.last_mut() {
+        let can_continue = outcome.status.can_continue();
+        last.keyboard = answer_keyboard(lang, answer.id, can_continue);
+    }
+    parts
+}
+
+/// The last message of a finished answer, for when its buttons change.
+pub fn last_part(lang: Lang, answer: &Answer, keyboard: Keyboard) -> Option<Screen> {
+    let outcome = Outcome { status: answer.status, text: &answer.text, error: None };
+    Some(Screen::new(parts(lang, &outcome).pop()?).keyboard(keyboard))
+}
+
+/// An answer as a file.
+pub fn saved(media: Media) -> Screen {
+    Screen::default().media(media)
+}
+
+pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyboard {
+    let mut row =
+        vec![Button::tap(tr!(lang, "chat-answer-again-third"), ChatTap::AskAgain { answer }.encode())];
+    if can_continue {
+        row.push(Button::tap(tr!(lang, "chat-answer-continue-third"), ChatTap::Continue { answer }.encode()));
+    }
+    row.push(Button::tap(tr!(lang, "chat-answer-more-third"), ChatTap::OpenMore { answer }.encode()));
+    Keyboard::new().row(row)
+}
+
+pub fn more_keyboard(lang: Lang, answer: AnswerId) -> Keyboard {
+    Keyboard::new()
+        .row([
+            Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode()),
+            Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data()),
+        ])
+        .row([Button::tap(tr!(lang, "chat-answer-less-half"), ChatTap::CloseMore { answer }.encode())])
+}
+
+fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
+    let mut text = markdown::render(outcome.text);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let note = match outcome.status {
+        AnswerStatus::Stopped => Some(tr!(lang, "chat-stopped-text")),
+        AnswerStatus::Interrupted => Some(tr!(lang, "chat-interrupted-text")),
+        AnswerStatus::Cut => Some(tr!(lang, "chat-cut-text")),
+        _ => None,
+    };
+    if let Some(note) = note {
+        text.push("\n\n").push_as(EntityKind::Italic, &note);
+    }
+    markdown::split(text, MESSAGE_LIMIT)
+}
+
+fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind) -> Screen {
+    let (reason, code) = (reason_of(error), code_of(answer.id));
+    let part = !outcome.text.trim().is_empty();
+    let mut text = if part {
+        tr!(lang, "chat-failure-part", reason = reason, code = code)
+    } else {
+        tr!(lang, "chat-failure-text", reason = reason, code = code)
+    };
+    if let ErrorKind::Busy { retry_after: Some(wait) } = error {
+        let wait = crate::i18n::format::duration(lang, wait);
+        text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = wait));
+    }
+    let again = ChatTap::AskAgain { answer: answer.id };
+    let mut first = vec![Button::tap(tr!(lang, "common-again-half"), again.encode()).primary()];
+    if part {
+        let go_on = ChatTap::Continue { answer: answer.id };
+        first.push(Button::tap(tr!(lang, "chat-answer-continue-third"), go_on.encode()));
+    }
+    let other = match error {
+        ErrorKind::TooLong => {
+            Button::tap(tr!(lang, "chat-failure-new-half"), ChatTap::StartConversation.encode())
+        }
+        _ => Button::tap(tr!(lang, "chat-failure-model-half"), Door::Models.data()),
+    };
+    first.push(other);
+    Screen::new(text).keyboard(Keyboard::new().row(first))
+}
+
+fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
+    let text = match status {
+        AnswerStatus::Withdrawn => tr!(lang, "chat-withdrawn-text"),
+        AnswerStatus::Stopped => tr!(lang, "chat-stopped-text"),
+        _ => tr!(lang, "chat-empty-text", code = code_of(answer.id)),
+    };
+    let again = ChatTap::AskAgain { answer: answer.id };
+    Screen::new(text)
+        .keyboard(Keyboard::new().row([Button::tap(tr!(lang, "common-again-half"), again.encode())]))
+}
+
+/// A short code that people can name and operators can look up: the answer's number.
+fn code_of(answer: AnswerId) -> String {
+    format!("A{}", answer.0)
+}
+
+fn stop_row(lang: Lang, answer: AnswerId) -> Keyboard {
+    Keyboard::new().row([Button::tap(tr!(lang, "chat-stop-half"), ChatTap::Stop { answer }.encode())])
+}
+
+fn queue_line(lang: Lang, text: &mut FormattedText, waiting: u64) {
+    if waiting > 0 {
+        text.push("\n\n").push(&tr!(lang, "chat-streaming-queue", count = waiting));
+    }
+}

@@ -1,0 +1,66 @@
+//! What can be done in the chat: ask, stop, ask again, go on; and the conversations around it.
+
+mod asking;
+mod conversations;
+mod models;
+mod reading;
+
+use std::sync::Arc;
+
+use crate::{
+    domain::SharedClock,
+    features::account::Accounts,
+    jobs::Queue,
+    providers::ChatModel,
+    storage::{Db, blobs::Blobs},
+    telegram::outbox::Outbox,
+};
+
+pub use asking::{Ask, Stopped};
+pub use models::{ModelChoice, model_key};
+pub use reading::Glance;
+
+use super::store::ChatStore;
+
+/// The chat.
+pub struct Chat {
+    pub(super) db: Db,
+    pub(super) store: ChatStore,
+    pub(super) accounts: Arc<Accounts>,
+    pub(super) queue: Queue,
+    pub(super) outbox: Outbox,
+    pub(super) blobs: Blobs,
+    pub(super) model: Arc<dyn ChatModel>,
+    pub(super) clock: SharedClock,
+    /// The models people may choose, best first; empty: whatever the provider lists.
+    pub(super) offered: Vec<String>,
+}
+
+/// What the chat is built from.
+pub struct ChatParts {
+    pub db: Db,
+    pub accounts: Arc<Accounts>,
+    pub queue: Queue,
+    pub outbox: Outbox,
+    pub blobs: Blobs,
+    pub model: Arc<dyn ChatModel>,
+    pub clock: SharedClock,
+    pub offered: Vec<String>,
+}
+
+impl Chat {
+    pub fn new(parts: ChatParts) -> Arc<Self> {
+        let store = ChatStore::new(parts.db.clone());
+        Arc::new(Self {
+            db: parts.db,
+            store,
+            accounts: parts.accounts,
+            queue: parts.queue,
+            outbox: parts.outbox,
+            blobs: parts.blobs,
+            model: parts.model,
+            clock: parts.clock,
+            offered: parts.offered,
+        })
+    }
+}

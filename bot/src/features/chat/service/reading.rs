@@ -1,0 +1,55 @@
+//! What other rooms and the settings want to know of the chat.
+
+use async_trait::async_trait;
+
+use super::Chat;
+use crate::{
+    domain::{AccountId, Peer},
+    features::{
+        account::{Kept, PersonalData},
+        chat::{
+            domain::{Preferences, Streaming},
+            error::ChatError,
+        },
+    },
+    storage::StorageError,
+};
+
+/// The chat at a glance, for the home screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// The title of the present conversation.
+    pub current: Option<String>,
+    /// Answers on their way.
+    pub open: u64,
+}
+
+impl Chat {
+    pub async fn glance(&self, account: AccountId, peer: Peer) -> Result<Glance, ChatError> {
+        let current = self.store.find_current(account).await?.and_then(|conversation| conversation.title);
+        Ok(Glance { current, open: self.store.count_open(peer).await? })
+    }
+
+    pub async fn preferences(&self, account: AccountId) -> Result<Preferences, ChatError> {
+        Ok(Preferences::of(&*self.accounts.find(account).await?))
+    }
+
+    pub async fn set_streaming(
+        &self,
+        account: AccountId,
+        streaming: Streaming,
+    ) -> Result<Preferences, ChatError> {
+        let account = self.accounts.set_preference(account, Streaming::PREFERENCE, streaming.value()).await?;
+        Ok(Preferences::of(&account))
+    }
+}
+
+#[async_trait]
+impl PersonalData for Chat {
+    async fn kept(&self, account: AccountId) -> Result<Kept, StorageError> {
+        Ok(Kept {
+            messages: self.store.count_of_account(account).await? * 2,
+            conversations: self.store.count_conversations(account).await?,
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! What the chat's screens wait for.
+
+use serde::{Deserialize, Serialize};
+
+use super::domain::ConversationId;
+use crate::{
+    domain::{FileRef, MessageId},
+    telegram::steps::StepPart,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatStep {
+    /// A title.
+    Rename { conversation: ConversationId },
+    /// Words to look for.
+    Search,
+    /// A part of a model's name.
+    Model {
+        #[serde(default)]
+        usual: bool,
+    },
+    /// A question about a file.
+    AskAbout { file: FileRef, message: Option<MessageId> },
+}
+
+impl StepPart for ChatStep {
+    const FEATURE: &'static str = "chat";
+}

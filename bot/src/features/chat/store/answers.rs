@@ -1,0 +1,189 @@
+//! Answers: queued, written bit by bit, finished.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::{ChatStore, entities::answers};
+use crate::{
+    domain::{AccountId, Cause, Peer},
+    features::chat::domain::{Answer, AnswerId, AnswerStatus, ConversationId, QuestionId, Usage},
+    storage::{StorageError, Tx, search::normalise},
+    telegram::outbox::SlotId,
+};
+
+/// An answer that is to be given.
+#[derive(Clone, Debug)]
+pub struct NewAnswer<'a> {
+    pub question: QuestionId,
+    pub conversation: ConversationId,
+    pub account: AccountId,
+    pub peer: Peer,
+    pub cause: &'a Cause,
+    pub variation: u32,
+    pub continues: Option<AnswerId>,
+}
+
+impl ChatStore {
+    /// A new answer in the queue; `None` when this cause has asked for it before.
+    pub async fn insert_answer(
+        &self,
+        tx: &mut Tx,
+        new: NewAnswer<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<AnswerId>, StorageError> {
+        let of_cause = answers::Column::Cause.eq(new.cause.as_str());
+        if answers::Entity::find().filter(of_cause).one(tx.connection()).await?.is_some() {
+            return Ok(None);
+        }
+        let row = answers::ActiveModel {
+            id: NotSet,
+            question_id: Set(new.question.0),
+            conversation_id: Set(new.conversation.0),
+            account_id: Set(new.account.0),
+            cause: Set(new.cause.as_str().to_owned()),
+            variation: Set(i16::try_from(new.variation).unwrap_or(i16::MAX)),
+            continues: Set(new.continues.map(|id| id.0)),
+            chat_id: Set(new.peer.chat.0),
+            thread_id: Set(new.peer.thread.map(|thread| thread.0)),
+            job_id: Set(None),
+            draft_id: Set(None),
+            slot_id: Set(None),
+            status: Set(AnswerStatus::Queued.name().to_owned()),
+            text: Set(String::new()),
+            search_text: Set(String::new()),
+            error: Set(None),
+            provider: Set(None),
+            model: Set(None),
+            prompt_tokens: Set(None),
+            completion_tokens: Set(None),
+            cost_micros: Set(None),
+            created_at: Set(now),
+            finished_at: Set(None),
+        };
+        let mut conflict = OnConflict::column(answers::Column::Cause);
+        conflict.do_nothing();
+        let inserted = answers::Entity::insert(row).on_conflict(conflict).exec(tx.connection()).await?;
+        Ok(Some(AnswerId(inserted.last_insert_id)))
+    }
+
+    pub async fn find_answer(&self, id: AnswerId) -> Result<Option<Answer>, StorageError> {
+        let row = answers::Entity::find_by_id(id.0).one(self.db.reader()).await?;
+        row.map(Answer::try_from).transpose()
+    }
+
+    /// An answer of this person.
+    pub async fn find_answer_of(
+        &self,
+        account: AccountId,
+        id: AnswerId,
+    ) -> Result<Option<Answer>, StorageError> {
+        Ok(self.find_answer(id).await?.filter(|answer| answer.account == account))
+    }
+
+    /// The answer that is being written in this place, or the first of those that wait.
+    pub async fn find_open(&self, peer: Peer) -> Result<Option<Answer>, StorageError> {
+        let row = open_in(peer).order_by_asc(answers::Column::Id).one(self.db.reader()).await?;
+        row.map(Answer::try_from).transpose()
+    }
+
+    /// Answers of this place that are not finished.
+    pub async fn count_open(&self, peer: Peer) -> Result<u64, StorageError> {
+        Ok(open_in(peer).count(self.db.reader()).await?)
+    }
+
+    /// Answers of this place that come after this one.
+    pub async fn count_waiting(&self, peer: Peer, after: AnswerId) -> Result<u64, StorageError> {
+        Ok(open_in(peer).filter(answers::Column::Id.gt(after.0)).count(self.db.reader()).await?)
+    }
+
+    /// How often this question has been answered.
+    pub async fn count_variations(&self, question: QuestionId) -> Result<u64, StorageError> {
+        let of_question = answers::Column::QuestionId.eq(question.0);
+        let fresh = answers::Column::Continues.is_null();
+        Ok(answers::Entity::find().filter(of_question).filter(fresh).count(self.db.reader()).await?)
+    }
+
+    pub async fn set_job(&self, tx: &mut Tx, id: AnswerId, job: i64) -> Result<(), StorageError> {
+        answers::Entity::update_many()
+            .col_expr(answers::Column::JobId, Expr::value(job))
+            .filter(answers::Column::Id.eq(id.0))
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// It is being written now, in this draft or this message.
+    pub async fn mark_running(
+        &self,
+        tx: &mut Tx,
+        id: AnswerId,
+        draft: Option<i64>,
+        slot: Option<SlotId>,
+    ) -> Result<(), StorageError> {
+        answers::Entity::update_many()
+            .col_expr(answers::Column::Status, Expr::value(AnswerStatus::Running.name()))
+            .col_expr(answers::Column::DraftId, Expr::value(draft))
+            .col_expr(answers::Column::SlotId, Expr::value(slot.map(|slot| slot.0)))
+            .filter(answers::Column::Id.eq(id.0))
+            .filter(answers::Column::FinishedAt.is_null())
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps what has come so far.
+    pub async fn checkpoint(&self, id: AnswerId, text: &str) -> Result<(), StorageError> {
+        answers::Entity::update_many()
+            .col_expr(answers::Column::Text, Expr::value(text))
+            .filter(answers::Column::Id.eq(id.0))
+            .filter(answers::Column::FinishedAt.is_null())
+            .exec(self.db.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Ends it, once: says whether it was still open.
+    pub async fn mark_finished(
+        &self,
+        tx: &mut Tx,
+        id: AnswerId,
+        status: AnswerStatus,
+        text: &str,
+        error: Option<&str>,
+        usage: &Usage,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StorageError> {
+        let number = |number: Option<u32>| number.map(|number| i32::try_from(number).unwrap_or(i32::MAX));
+        let cost = usage.cost_micros.map(|cost| i64::try_from(cost).unwrap_or(i64::MAX));
+        let result = answers::Entity::update_many()
+            .col_expr(answers::Column::Status, Expr::value(status.name()))
+            .col_expr(answers::Column::Text, Expr::value(text))
+            .col_expr(answers::Column::SearchText, Expr::value(normalise(text)))
+            .col_expr(answers::Column::Error, Expr::value(error))
+            .col_expr(answers::Column::Provider, Expr::value(usage.provider.clone()))
+            .col_expr(answers::Column::Model, Expr::value(usage.model.clone()))
+            .col_expr(answers::Column::PromptTokens, Expr::value(number(usage.prompt_tokens)))
+            .col_expr(answers::Column::CompletionTokens, Expr::value(number(usage.completion_tokens)))
+            .col_expr(answers::Column::CostMicros, Expr::value(cost))
+            .col_expr(answers::Column::FinishedAt, Expr::value(now))
+            .filter(answers::Column::Id.eq(id.0))
+            .filter(answers::Column::FinishedAt.is_null())
+            .exec(tx.connection())
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+}
+
+fn open_in(peer: Peer) -> sea_orm::Select<answers::Entity> {
+    let query = answers::Entity::find()
+        .filter(answers::Column::ChatId.eq(peer.chat.0))
+        .filter(answers::Column::FinishedAt.is_null());
+    match peer.thread {
+        Some(thread) => query.filter(answers::Column::ThreadId.eq(thread.0)),
+        None => query.filter(answers::Column::ThreadId.is_null()),
+    }
+}

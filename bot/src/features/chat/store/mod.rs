@@ -1,0 +1,25 @@
+//! Rows of the chat. Every query of a person's things takes the person.
+
+mod answers;
+mod conversations;
+mod entities;
+mod questions;
+mod search;
+
+use crate::storage::Db;
+
+pub use answers::NewAnswer;
+pub use questions::NewQuestion;
+pub use search::Found;
+
+/// The rows of the chat.
+#[derive(Clone)]
+pub struct ChatStore {
+    db: Db,
+}
+
+impl ChatStore {
+    pub const fn new(db: Db) -> Self {
+        Self { db }
+    }
+}

@@ -1,0 +1,122 @@
+//! Questions, and the turns of a conversation.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+    sea_query::OnConflict,
+};
+
+use super::{
+    ChatStore,
+    entities::{answers, questions},
+};
+use crate::{
+    domain::{AccountId, Cause, FileRef, MessageId},
+    features::chat::domain::{ConversationId, Question, QuestionId, Turn},
+    storage::{StorageError, Tx, search::normalise},
+};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct NewQuestion<'a> {
+    pub conversation: ConversationId,
+    pub account: AccountId,
+    pub cause: &'a Cause,
+    pub text: &'a str,
+    pub file: Option<&'a FileRef>,
+    pub message: Option<MessageId>,
+}
+
+impl ChatStore {
+    /// The question that this cause has brought before.
+    pub async fn find_question_of(
+        &self,
+        tx: &mut Tx,
+        cause: &Cause,
+    ) -> Result<Option<QuestionId>, StorageError> {
+        let of_cause = questions::Column::Cause.eq(cause.as_str());
+        let row = questions::Entity::find().filter(of_cause).one(tx.connection()).await?;
+        Ok(row.map(|row| QuestionId(row.id)))
+    }
+
+    pub async fn insert_question(
+        &self,
+        tx: &mut Tx,
+        new: NewQuestion<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<QuestionId, StorageError> {
+        let file = new.file.map(serde_json::to_string).transpose();
+        let row = questions::ActiveModel {
+            id: NotSet,
+            conversation_id: Set(new.conversation.0),
+            account_id: Set(new.account.0),
+            cause: Set(new.cause.as_str().to_owned()),
+            text: Set(new.text.to_owned()),
+            file: Set(file.map_err(|source| StorageError::Unreadable { what: "file", source })?),
+            message_id: Set(new.message.map(|message| message.0)),
+            search_text: Set(normalise(new.text)),
+            created_at: Set(now),
+        };
+        let mut conflict = OnConflict::column(questions::Column::Cause);
+        conflict.do_nothing();
+        let inserted = questions::Entity::insert(row).on_conflict(conflict).exec(tx.connection()).await?;
+        Ok(QuestionId(inserted.last_insert_id))
+    }
+
+    pub async fn find_question(&self, id: QuestionId) -> Result<Option<Question>, StorageError> {
+        let row = questions::Entity::find_by_id(id.0).one(self.db.reader()).await?;
+        row.map(Question::try_from).transpose()
+    }
+
+    /// The newest `limit` turns up to a question and with it, oldest first.
+    pub async fn list_turns(
+        &self,
+        conversation: ConversationId,
+        until: Option<QuestionId>,
+        limit: u64,
+    ) -> Result<Vec<Turn>, StorageError> {
+        let mut query =
+            questions::Entity::find().filter(questions::Column::ConversationId.eq(conversation.0));
+        if let Some(until) = until {
+            query = query.filter(questions::Column::Id.lte(until.0));
+        }
+        let mut rows = query.order_by_desc(questions::Column::Id).limit(limit).all(self.db.reader()).await?;
+        rows.reverse();
+        let mut said = self.texts_of(rows.iter().map(|row| row.id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let answer = said.remove(&row.id);
+                Ok(Turn { question: row.try_into()?, answer })
+            })
+            .collect()
+    }
+
+    /// What was answered to each question: the newest answer that says something, with what it goes on from.
+    async fn texts_of(&self, questions: Vec<i64>) -> Result<HashMap<i64, String>, StorageError> {
+        let rows = answers::Entity::find()
+            .filter(answers::Column::QuestionId.is_in(questions))
+            .filter(answers::Column::Text.ne(""))
+            .filter(answers::Column::FinishedAt.is_not_null())
+            .order_by_asc(answers::Column::Id)
+            .all(self.db.reader())
+            .await?;
+        let mut whole: HashMap<i64, String> = HashMap::new();
+        let mut newest: HashMap<i64, String> = HashMap::new();
+        for row in rows {
+            let before = row.continues.and_then(|id| whole.get(&id).cloned()).unwrap_or_default();
+            let text = before + &row.text;
+            newest.insert(row.question_id, text.clone());
+            whole.insert(row.id, text);
+        }
+        Ok(newest)
+    }
+
+    pub async fn count_of_account(&self, account: AccountId) -> Result<u64, StorageError> {
+        let of_account = questions::Column::AccountId.eq(account.0);
+        Ok(questions::Entity::find().filter(of_account).count(self.db.reader()).await?)
+    }
+}

@@ -1,0 +1,72 @@
+//! Buttons of the chat.
+
+use serde::{Deserialize, Serialize};
+
+use super::domain::{AnswerId, ConversationId, Streaming};
+use crate::telegram::tap::Tap;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ChatTap {
+    #[serde(rename = "r")]
+    OpenRoom,
+    #[serde(rename = "n")]
+    StartConversation,
+    #[serde(rename = "l")]
+    OpenConversations {
+        #[serde(default)]
+        page: u32,
+    },
+    #[serde(rename = "c")]
+    OpenConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
+    #[serde(rename = "g")]
+    GoOn { conversation: ConversationId },
+    #[serde(rename = "t")]
+    RenameConversation { conversation: ConversationId },
+    #[serde(rename = "x")]
+    DeleteConversation { conversation: ConversationId },
+    #[serde(rename = "u")]
+    UndeleteConversation { conversation: ConversationId },
+    #[serde(rename = "e")]
+    ExportConversation { conversation: ConversationId },
+    #[serde(rename = "m")]
+    OpenModels {
+        #[serde(default)]
+        page: u32,
+        /// The models are those for new conversations, not for the present one.
+        #[serde(default)]
+        usual: bool,
+    },
+    /// `key` is a short hash of the model's id: ids are longer than a button holds. Empty is "auto".
+    #[serde(rename = "M")]
+    PickModel {
+        key: String,
+        #[serde(default)]
+        usual: bool,
+    },
+    #[serde(rename = "f")]
+    OpenSearch,
+    #[serde(rename = "p")]
+    OpenPreferences,
+    #[serde(rename = "P")]
+    PickStreaming { streaming: Streaming },
+    #[serde(rename = "s")]
+    Stop { answer: AnswerId },
+    #[serde(rename = "a")]
+    AskAgain { answer: AnswerId },
+    #[serde(rename = "k")]
+    Continue { answer: AnswerId },
+    #[serde(rename = "o")]
+    OpenMore { answer: AnswerId },
+    #[serde(rename = "O")]
+    CloseMore { answer: AnswerId },
+    #[serde(rename = "d")]
+    SaveAnswer { answer: AnswerId },
+}
+
+impl Tap for ChatTap {
+    const PREFIX: &'static str = "ch";
+}

@@ -1,0 +1,60 @@
+//! The first screen and the one everything leads back to.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    features::{
+        account::{Account, other_language_button},
+        chat::{self, Glance},
+    },
+    i18n::format::DayPart,
+    telegram::{
+        keyboard::{Button, Keyboard},
+        nav::Door,
+        screen::Screen,
+    },
+    tr,
+};
+
+#[derive(Clone, Copy, Debug)]
+pub struct HomeView<'a> {
+    pub account: &'a Account,
+    pub glance: &'a Glance,
+    pub now: DateTime<Utc>,
+}
+
+/// First contact.
+pub fn welcome(account: &Account, demo: bool) -> Screen {
+    let lang = account.lang();
+    let mut text = tr!(lang, "home-welcome-text", name = &account.first_name);
+    if demo {
+        text = format!("{text}\n\n{}", tr!(lang, "home-demo-text"));
+    }
+    let keyboard = Keyboard::new()
+        .row([chat::room_button(lang)])
+        .row([settings_button(account), other_language_button(lang)]);
+    Screen::new(text).keyboard(keyboard)
+}
+
+/// Every other time.
+pub fn home(view: &HomeView<'_>) -> Screen {
+    let account = view.account;
+    let lang = account.lang();
+    let part = DayPart::of(view.now, &account.zone()).name();
+    let mut text = tr!(lang, "home-home-text", part = part, name = &account.first_name);
+    if view.glance.open > 0 {
+        text = format!("{text}\n{}", tr!(lang, "home-home-state", count = view.glance.open));
+    }
+    let mut keyboard = Keyboard::new();
+    if let Some(title) = &view.glance.current {
+        let label = tr!(lang, "home-resume-button", title = crate::domain::shorten(title, 20));
+        keyboard = keyboard.row([Button::tap(label, Door::Chat.data()).primary()]);
+    }
+    let help = Button::tap(tr!(lang, "home-help-half"), Door::Help.data());
+    let keyboard = keyboard.row([chat::room_button(lang)]).row([settings_button(account), help]);
+    Screen::new(text).keyboard(keyboard)
+}
+
+fn settings_button(account: &Account) -> Button {
+    Button::tap(tr!(account.lang(), "home-settings-half"), Door::Settings.data())
+}

@@ -1,0 +1,85 @@
+//! Files that came without words.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    entity::prelude::*,
+};
+
+use crate::{
+    domain::{AccountId, Cause, FileRef, MessageId},
+    storage::{Db, StorageError},
+    telegram::receive::Received,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "home_received")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub account_id: i64,
+    pub cause: String,
+    pub file: String,
+    pub message_id: Option<i64>,
+    pub created_at: ChronoDateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+#[derive(Clone)]
+pub(super) struct ReceivedStore {
+    db: Db,
+}
+
+impl ReceivedStore {
+    pub(super) const fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    /// Keeps a file for later; the same cause again gives the same row.
+    pub(super) async fn insert(
+        &self,
+        account: AccountId,
+        cause: &Cause,
+        file: &FileRef,
+        message: Option<MessageId>,
+        now: DateTime<Utc>,
+    ) -> Result<i64, StorageError> {
+        let known = Entity::find().filter(Column::Cause.eq(cause.as_str())).one(self.db.reader()).await?;
+        if let Some(known) = known {
+            return Ok(known.id);
+        }
+        let file = serde_json::to_string(file)
+            .map_err(|source| StorageError::Unreadable { what: "file", source })?;
+        let row = ActiveModel {
+            id: NotSet,
+            account_id: Set(account.0),
+            cause: Set(cause.as_str().to_owned()),
+            file: Set(file),
+            message_id: Set(message.map(|message| message.0)),
+            created_at: Set(now),
+        };
+        Ok(Entity::insert(row).exec(self.db.writer()).await?.last_insert_id)
+    }
+
+    /// A file of this person.
+    pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<Received>, StorageError> {
+        let row =
+            Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
+        row.map(|row| {
+            let file = serde_json::from_str(&row.file)
+                .map_err(|source| StorageError::Unreadable { what: "file", source })?;
+            Ok(Received { file, message: row.message_id.map(MessageId), words: String::new() })
+        })
+        .transpose()
+    }
+
+    pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
+        let old = Column::CreatedAt.lt(before);
+        Ok(Entity::delete_many().filter(old).exec(self.db.writer()).await?.rows_affected)
+    }
+}

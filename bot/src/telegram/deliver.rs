@@ -1,0 +1,161 @@
+//! Carries out what a handler gave back: one transaction for slots, step and inbox row, then the passing signs.
+//! The one place that answers taps, and the one that turns a failure into a screen.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    failure::{Failure, FailureKind, Handled},
+    intake::{Intake, Ticket},
+    outbox::{Outbox, Role},
+    reply::Reply,
+    screen::Screen,
+    steps::{StepKey, StepRecord, Steps},
+    visit::{Input, Visit},
+};
+use crate::{
+    domain::{Lang, MessageId},
+    ops::lifecycle::Lifecycle,
+    storage::{Db, StorageError, Tx},
+};
+
+/// A tap older than this gets no note: Telegram would not show it (deadline undocumented; measured: minutes).
+const TAP_LIFE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
+
+/// The general words for what goes wrong, from the room that has them.
+pub trait Apology: Send + Sync {
+    fn wrong(&self, lang: Lang, kind: FailureKind, code: &str) -> Screen;
+    fn too_fast(&self, lang: Lang, wait: Duration) -> Screen;
+    fn unavailable(&self, lang: Lang) -> Screen;
+    fn step_lost(&self, lang: Lang) -> Screen;
+    fn old_button(&self, lang: Lang) -> String;
+    fn only_private(&self, lang: Lang, link: &str) -> Screen;
+}
+
+/// The way from a reply to the outbox.
+#[derive(Clone)]
+pub struct Delivery {
+    pub db: Db,
+    pub outbox: Outbox,
+    pub steps: Steps,
+    pub intake: Intake,
+    pub lifecycle: Lifecycle,
+    pub apology: Arc<dyn Apology>,
+}
+
+/// What is shown beside messages, once the transaction stands.
+#[derive(Default)]
+struct Passing {
+    note: Option<(String, bool)>,
+    reactions: Vec<(MessageId, &'static str)>,
+}
+
+impl Delivery {
+    /// Carries out the outcome of a handler. When this returns an error nothing has been written, and the update
+    /// is to be taken up again.
+    pub async fn deliver(
+        &self,
+        visit: &Visit,
+        ticket: &Ticket,
+        outcome: Handled,
+    ) -> Result<(), StorageError> {
+        let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
+        let replies = reply.into_list();
+        let mut tx = self.db.begin().await?;
+        let passing = self.write(&mut tx, visit, replies).await?;
+        if !self.intake.done_in(&mut tx, ticket).await? {
+            tracing::warn!(seq = ticket.seq, "an update passed into other hands while it was handled");
+            return Ok(());
+        }
+        tx.commit().await?;
+        self.show_passing(visit, passing);
+        Ok(())
+    }
+
+    async fn write(&self, tx: &mut Tx, visit: &Visit, replies: Vec<Reply>) -> Result<Passing, StorageError> {
+        let mut passing = Passing::default();
+        // A new screen ends what was waited for, unless it waits for something itself.
+        let mut step: Option<Option<StepRecord>> = None;
+        for (n, reply) in replies.into_iter().enumerate() {
+            match reply {
+                Reply::Nothing | Reply::Many(_) => {}
+                Reply::Toast(note) => passing.note = Some((note, false)),
+                Reply::Alert(note) => passing.note = Some((note, true)),
+                Reply::React { message, emoji } => passing.reactions.push((message, emoji)),
+                Reply::Await(record) => step = Some(Some(record)),
+                Reply::Show(screen) => {
+                    self.show(tx, visit, n, &screen).await?;
+                    step = step.or(Some(None));
+                }
+                Reply::Send(screen) => {
+                    let cause = visit.cause.part(n);
+                    self.outbox.post(tx, visit.peer, &cause, Role::Message, &screen).await?;
+                }
+            }
+        }
+        if let Some(step) = step {
+            let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.account };
+            self.steps.set(tx, key, step, visit.now).await?;
+        }
+        Ok(passing)
+    }
+
+    /// A tap edits the message it sits on; anything else gets a new screen.
+    async fn show(&self, tx: &mut Tx, visit: &Visit, n: usize, screen: &Screen) -> Result<(), StorageError> {
+        match (&visit.input, visit.message) {
+            (Input::Tap { .. }, Some(message)) => {
+                self.outbox.show_at(tx, visit.peer, message, screen).await?;
+            }
+            _ => {
+                let cause = visit.cause.part(n);
+                self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Past the governor and outside the lane: a spinner must not wait for anything.
+    fn show_passing(&self, visit: &Visit, passing: Passing) {
+        if let Input::Tap { query, .. } = &visit.input {
+            let (outbox, query) = (self.outbox.clone(), query.clone());
+            let note = passing.note.filter(|_| visit.age() < TAP_LIFE);
+            self.lifecycle.spawn(async move {
+                let (note, alert) = note.map_or((None, false), |(note, alert)| (Some(note), alert));
+                outbox.answer_tap(&query, note.as_deref(), alert).await;
+            });
+        }
+        for (message, emoji) in passing.reactions {
+            let (outbox, chat) = (self.outbox.clone(), visit.peer.chat);
+            self.lifecycle.spawn(async move { outbox.react(chat, message, Some(emoji)).await });
+        }
+    }
+
+    /// A failure as a reply; bugs are logged once, with the code that the person sees.
+    fn explain(&self, visit: &Visit, ticket: &Ticket, failure: &Failure) -> Reply {
+        let code = code_of(ticket);
+        let kind = failure.kind();
+        let error = failure.chain();
+        match kind {
+            FailureKind::Refusal => tracing::debug!(%error, "refused"),
+            FailureKind::Gone => tracing::info!(%error, "gone"),
+            FailureKind::Busy => tracing::warn!(%error, code, "busy"),
+            FailureKind::Bug => tracing::error!(%error, code, cause = %ticket.cause, "a handler failed"),
+        }
+        let own = failure.screen(visit.lang);
+        let screen = own.unwrap_or_else(|| self.apology.wrong(visit.lang, kind, &code));
+        // A tap keeps its screen: the words come as a message of their own.
+        Reply::Send(screen)
+    }
+}
+
+/// A code of four signs that people can read out and operators can look up.
+pub fn code_of(ticket: &Ticket) -> String {
+    const SIGNS: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut rest = ticket.seq.unsigned_abs().wrapping_mul(2_654_435_761) % 1_048_576;
+    let mut code = String::new();
+    for _ in 0..4 {
+        let sign = SIGNS.get(usize::try_from(rest % 32).unwrap_or_default()).copied().unwrap_or(b'X');
+        code.push(char::from(sign));
+        rest /= 32;
+    }
+    code
+}

@@ -1,0 +1,91 @@
+//! What went wrong, sorted by what it means to the person: refused, busy, gone, or our mistake.
+//! The error itself is for developers; its screen is for people.
+
+use std::{error::Error, fmt};
+
+use super::screen::Screen;
+use crate::{domain::Lang, storage::StorageError};
+
+/// The four kinds, decided once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// A rule says no; the screen shows the way out.
+    Refusal,
+    /// Somebody else is in trouble; again in a moment.
+    Busy,
+    /// What it was about is not there any more.
+    Gone,
+    /// Our mistake.
+    Bug,
+}
+
+/// An error that people can be told about.
+pub trait Explain: Error + Send + Sync + 'static {
+    fn kind(&self) -> FailureKind;
+
+    /// What the person sees; without one they see the general words for the kind.
+    fn screen(&self, lang: Lang) -> Option<Screen> {
+        let _ = lang;
+        None
+    }
+}
+
+/// A handler's failure.
+pub struct Failure(Box<dyn Explain>);
+
+/// What a handler gives back.
+pub type Handled = Result<super::reply::Reply, Failure>;
+
+impl Failure {
+    pub fn kind(&self) -> FailureKind {
+        self.0.kind()
+    }
+
+    pub fn screen(&self, lang: Lang) -> Option<Screen> {
+        self.0.screen(lang)
+    }
+
+    /// The error and its causes, for the log.
+    pub fn chain(&self) -> String {
+        let mut text = self.0.to_string();
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            text = format!("{text}: {error}");
+            source = error.source();
+        }
+        text
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Failure({:?}, {})", self.kind(), self.chain())
+    }
+}
+
+impl<E: Explain> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl Explain for StorageError {
+    fn kind(&self) -> FailureKind {
+        if self.is_unavailable() { FailureKind::Busy } else { FailureKind::Bug }
+    }
+}
+
+/// A handler panicked, or did not end in time.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub enum Mishap {
+    #[error("a handler panicked")]
+    Panic,
+    #[error("a handler took too long")]
+    Timeout,
+}
+
+impl Explain for Mishap {
+    fn kind(&self) -> FailureKind {
+        FailureKind::Bug
+    }
+}

@@ -1,0 +1,124 @@
+//! Reads the content of a message: words, a command, a file, a place, or something odd.
+
+use teloxide::types::{FileMeta, MediaKind, Message, MessageKind};
+
+use super::Input;
+use crate::{
+    domain::{FileKind, FileRef},
+    telegram::visit::OtherKind,
+};
+
+/// What a message says; `None` for a command addressed to another bot.
+pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
+    let MessageKind::Common(common) = &message.kind else {
+        return Some(match &message.kind {
+            MessageKind::Dice(dice) => Input::Other(OtherKind::Dice(dice.dice.value)),
+            MessageKind::Empty {} => Input::Other(OtherKind::Unknown),
+            _ => Input::Other(OtherKind::Service),
+        });
+    };
+    let forwarded = message.forward_origin().is_some();
+    Some(match &common.media_kind {
+        MediaKind::Text(text) => return words(&text.text, bot),
+        MediaKind::Location(place) => {
+            Input::Location { latitude: place.location.latitude, longitude: place.location.longitude }
+        }
+        MediaKind::Venue(place) => Input::Location {
+            latitude: place.venue.location.latitude,
+            longitude: place.venue.location.longitude,
+        },
+        MediaKind::Contact(_) => Input::Other(OtherKind::Contact),
+        MediaKind::Poll(_) => Input::Other(OtherKind::Poll),
+        MediaKind::Sticker(sticker) => match &sticker.sticker.emoji {
+            // A sticker is talk: its emoji is what it says.
+            Some(emoji) => Input::Text(emoji.clone()),
+            None => Input::Other(OtherKind::Sticker),
+        },
+        media => match file(media) {
+            Some(file) => Input::File {
+                file,
+                caption: message.caption().unwrap_or_default().to_owned(),
+                album: message.media_group_id().map(|id| id.0.clone()),
+                forwarded,
+            },
+            None => Input::Other(OtherKind::Unknown),
+        },
+    })
+}
+
+fn words(text: &str, bot: &str) -> Option<Input> {
+    let Some(rest) = text.strip_prefix('/') else { return Some(Input::Text(text.to_owned())) };
+    let (head, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (name, addressee) = head.split_once('@').unwrap_or((head, bot));
+    let well_formed =
+        (1..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !well_formed {
+        return Some(Input::Text(text.to_owned()));
+    }
+    addressee
+        .eq_ignore_ascii_case(bot)
+        .then(|| Input::Command { name: name.to_lowercase(), arguments: arguments.trim().to_owned() })
+}
+
+fn file(media: &MediaKind) -> Option<FileRef> {
+    let file = |kind, meta: &FileMeta| FileRef {
+        id: meta.id.0.clone(),
+        unique_id: meta.unique_id.0.clone(),
+        kind,
+        size: Some(u64::from(meta.size)).filter(|size| *size > 0),
+        mime: None,
+        name: None,
+        seconds: None,
+    };
+    Some(match media {
+        MediaKind::Photo(photo) => {
+            let largest = photo.photo.iter().max_by_key(|size| size.width * size.height)?;
+            FileRef { mime: Some("image/jpeg".to_owned()), ..file(FileKind::Photo, &largest.file) }
+        }
+        MediaKind::Document(document) => FileRef {
+            mime: document.document.mime_type.as_ref().map(ToString::to_string),
+            name: document.document.file_name.clone(),
+            ..file(FileKind::Document, &document.document.file)
+        },
+        MediaKind::Voice(voice) => FileRef {
+            seconds: Some(voice.voice.duration.seconds()),
+            ..file(FileKind::Voice, &voice.voice.file)
+        },
+        MediaKind::Audio(audio) => FileRef {
+            seconds: Some(audio.audio.duration.seconds()),
+            name: audio.audio.file_name.clone(),
+            ..file(FileKind::Audio, &audio.audio.file)
+        },
+        MediaKind::Video(video) => FileRef {
+            seconds: Some(video.video.duration.seconds()),
+            ..file(FileKind::Video, &video.video.file)
+        },
+        MediaKind::VideoNote(note) => FileRef {
+            seconds: Some(note.video_note.duration.seconds()),
+            ..file(FileKind::VideoNote, &note.video_note.file)
+        },
+        MediaKind::Animation(animation) => FileRef {
+            name: animation.animation.file_name.clone(),
+            ..file(FileKind::Animation, &animation.animation.file)
+        },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_from_words() {
+        let command = |name: &str, arguments: &str| {
+            Some(Input::Command { name: name.to_owned(), arguments: arguments.to_owned() })
+        };
+        assert_eq!(words("/start", "atelier_bot"), command("start", ""));
+        assert_eq!(words("/Start@Atelier_Bot promo-1", "atelier_bot"), command("start", "promo-1"));
+        assert_eq!(words("/draw  a fox\nin fog", "b"), command("draw", "a fox\nin fog"));
+        assert_eq!(words("/start@other_bot", "atelier_bot"), None);
+        assert_eq!(words("/ not a command", "b"), Some(Input::Text("/ not a command".to_owned())));
+        assert_eq!(words("/usr/bin", "b"), Some(Input::Text("/usr/bin".to_owned())));
+    }
+}

@@ -1,0 +1,265 @@
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::{Inbox, RawUpdate};
+use crate::{
+    domain::{BotId, FrozenClock},
+    storage::{sql::Executor as _, testing::TestDb},
+    telegram::intake::ticket::Claimed,
+};
+
+const LEASE: Duration = Duration::from_secs(10);
+const ROOM: usize = 256;
+
+fn start() -> DateTime<Utc> {
+    "2026-11-21T09:00:00Z".parse().unwrap()
+}
+
+fn text(update_id: i64, chat: i64) -> RawUpdate {
+    let message = json!({"message_id": update_id, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "secret"});
+    RawUpdate::read(&json!({"update_id": update_id, "message": message}).to_string()).unwrap()
+}
+
+fn checkout(update_id: i64) -> RawUpdate {
+    RawUpdate::read(&json!({"update_id": update_id, "pre_checkout_query": {"from": {"id": 5}}}).to_string())
+        .unwrap()
+}
+
+fn ids(claimed: &[Claimed]) -> Vec<i64> {
+    claimed.iter().map(|claimed| claimed.ticket.update_id).collect()
+}
+
+struct Case {
+    db: TestDb,
+    clock: Arc<FrozenClock>,
+    inbox: Inbox,
+}
+
+impl Case {
+    async fn each() -> Vec<Self> {
+        let clock = FrozenClock::at(start());
+        let dbs = TestDb::each().await.into_iter();
+        dbs.map(|db| Self {
+            inbox: Inbox::new(db.clone(), BotId(1), clock.clone(), LEASE),
+            clock: clock.clone(),
+            db,
+        })
+        .collect()
+    }
+
+    async fn one(&self, sql: &str) -> sea_orm::QueryResult {
+        self.db.rows(sql, []).await.unwrap().remove(0)
+    }
+
+    async fn done(&self, claimed: &[Claimed]) -> usize {
+        let tickets: Vec<_> = claimed.iter().map(|claimed| claimed.ticket.clone()).collect();
+        self.inbox.done(&tickets).await.unwrap().len()
+    }
+}
+
+#[tokio::test]
+async fn repeated_updates_fall_out() {
+    for case in Case::each().await {
+        let batch = [text(1, 5), text(2, 5), text(3, 6)];
+        assert_eq!(case.inbox.accept(&batch, 0).await.unwrap().fresh, 3, "{:?}", case.db);
+        assert_eq!(case.inbox.accept(&[text(3, 6), text(4, 6), text(4, 6)], 0).await.unwrap().fresh, 1);
+        let other_bot = Inbox::new(case.db.clone(), BotId(2), case.clock.clone(), LEASE);
+        assert_eq!(other_bot.accept(&batch, 0).await.unwrap().fresh, 3);
+        assert_eq!(case.inbox.stats().await.unwrap().open, 4);
+        let many: Vec<_> = (10..260).map(|id| text(id, id)).collect();
+        assert_eq!(case.inbox.accept(&many, 0).await.unwrap().fresh, 250);
+    }
+}
+
+#[tokio::test]
+async fn text_that_breaks_parsers_is_stored() {
+    for case in Case::each().await {
+        let raw = r#"{"update_id":1,"message":{"chat":{"id":5},"text":"a\u0000b\ud83dc \ud83d\ude00"}}"#;
+        case.inbox.accept(&[RawUpdate::read(raw).unwrap()], 0).await.unwrap();
+        let claimed = case.inbox.claim(1).await.unwrap();
+        assert!(claimed[0].raw.contains(r"ab\ufffdc \ud83d\ude00"), "{:?}", case.db);
+    }
+}
+
+#[tokio::test]
+async fn a_lane_has_one_row_in_hand_and_keeps_its_order() {
+    for case in Case::each().await {
+        let batch = [text(1, 5), text(2, 5), checkout(3), text(4, 6), checkout(5), text(6, 5)];
+        case.inbox.accept(&batch, 0).await.unwrap();
+        let first = case.inbox.claim(ROOM).await.unwrap();
+        assert_eq!(ids(&first), [1, 3, 4, 5], "{:?}", case.db);
+        assert_eq!(first[0].ticket.attempt, 1);
+        assert_eq!(first[0].ticket.cause.as_str(), "u1:1");
+        assert_eq!(first[0].ticket.received_at, start());
+        assert!(case.inbox.claim(ROOM).await.unwrap().is_empty());
+        assert_eq!(case.done(&first).await, 4);
+        let second = case.inbox.claim(ROOM).await.unwrap();
+        assert_eq!(ids(&second), [2]);
+        let tickets = [second[0].ticket.clone()];
+        assert_eq!(ids(&case.inbox.done_and_claim(&tickets, ROOM).await.unwrap()), [6]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_is_claimed_at_once_where_its_lane_is_free() {
+    for case in Case::each().await {
+        let accepted =
+            case.inbox.accept(&[text(1, 5), text(2, 5), checkout(3), text(4, 6)], ROOM).await.unwrap();
+        assert_eq!((accepted.fresh, ids(&accepted.claimed)), (4, vec![1, 3, 4]), "{:?}", case.db);
+        let later = case.inbox.accept(&[text(4, 6), text(7, 5), text(8, 7)], ROOM).await.unwrap();
+        assert_eq!((later.fresh, ids(&later.claimed)), (2, vec![8]), "5 and 6 are busy");
+        assert!(case.inbox.claim(ROOM).await.unwrap().is_empty());
+        let all: Vec<_> = accepted.claimed.into_iter().chain(later.claimed).collect();
+        assert_eq!(case.done(&all).await, 4);
+        assert_eq!(ids(&case.inbox.claim(ROOM).await.unwrap()), [2]);
+        let room_for_one = case.inbox.accept(&[text(20, 20), text(21, 21)], 1).await.unwrap();
+        assert_eq!(ids(&room_for_one.claimed), [20]);
+    }
+}
+
+#[tokio::test]
+async fn a_done_row_forgets_the_words_and_a_stale_ticket_ends_nothing() {
+    for case in Case::each().await {
+        case.inbox.accept(&[text(1, 5)], 0).await.unwrap();
+        let first = case.inbox.claim(1).await.unwrap();
+        case.clock.advance(TimeDelta::seconds(11));
+        let second = case.inbox.claim_suspects(1).await.unwrap();
+        assert_eq!(second[0].ticket.attempt, 2, "{:?}", case.db);
+        assert_eq!(case.done(&first).await, 0, "the first lease ran out");
+        assert_eq!(case.inbox.stats().await.unwrap().open, 1);
+        assert_eq!(case.done(&second).await, 1);
+        assert_eq!(case.done(&second).await, 0, "done already");
+        let row = case.one("SELECT raw, status, lease_token IS NULL AS free FROM intake_inbox").await;
+        assert_eq!(row.try_get::<String>("", "raw").unwrap(), "");
+        assert_eq!(row.try_get::<i16>("", "status").unwrap(), 1);
+        assert_eq!(case.inbox.accept(&[text(1, 5)], ROOM).await.unwrap().fresh, 0, "still known");
+    }
+}
+
+#[tokio::test]
+async fn the_third_failure_buries_the_row_and_the_lane_goes_on() {
+    for case in Case::each().await {
+        case.inbox.accept(&[text(1, 5), text(2, 5)], ROOM).await.unwrap();
+        for attempt in 2..=3 {
+            assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "leased");
+            case.clock.advance(TimeDelta::seconds(11));
+            assert!(case.inbox.bury().await.unwrap().is_empty());
+            assert!(case.inbox.claim(ROOM).await.unwrap().is_empty(), "2 waits for 1");
+            assert_eq!(case.inbox.claim_suspects(9).await.unwrap()[0].ticket.attempt, attempt);
+        }
+        case.clock.advance(TimeDelta::seconds(11));
+        assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "{:?}", case.db);
+        let buried = case.inbox.bury().await.unwrap();
+        assert_eq!((buried[0].update_id, buried[0].attempts, buried[0].kind.as_str()), (1, 3, "message"));
+        assert_eq!(buried[0].who.peer.unwrap().chat.0, 5);
+        assert_eq!(ids(&case.inbox.claim(ROOM).await.unwrap()), [2]);
+        let row = case.one("SELECT raw FROM intake_inbox WHERE status = 2").await;
+        assert!(row.try_get::<String>("", "raw").unwrap().contains("secret"), "an operator can look");
+        assert_eq!(case.inbox.stats().await.unwrap().dead, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_row_ends_with_the_transaction_of_its_handler() {
+    for case in Case::each().await {
+        let claimed = case.inbox.accept(&[text(1, 5)], ROOM).await.unwrap().claimed;
+        let ticket = &claimed[0].ticket;
+        let mut tx = case.db.begin().await.unwrap();
+        assert!(case.inbox.done_in(&mut tx, ticket).await.unwrap());
+        drop(tx);
+        assert_eq!(case.inbox.stats().await.unwrap().open, 1, "rolled back: {:?}", case.db);
+        let mut tx = case.db.begin().await.unwrap();
+        assert!(case.inbox.done_in(&mut tx, ticket).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(case.inbox.stats().await.unwrap().open, 0);
+        let mut tx = case.db.begin().await.unwrap();
+        assert!(!case.inbox.done_in(&mut tx, ticket).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn leases_are_prolonged_given_back_and_taken_back() {
+    for case in Case::each().await {
+        let claimed = case.inbox.accept(&[text(1, 5), text(2, 6)], ROOM).await.unwrap().claimed;
+        let tickets: Vec<_> = claimed.iter().map(|claimed| claimed.ticket.clone()).collect();
+        case.clock.advance(TimeDelta::seconds(8));
+        let (kept, until) = case.inbox.renew(&tickets).await.unwrap();
+        assert_eq!((kept.len(), until), (2, start() + (until - start())), "{:?}", case.db);
+        case.clock.advance(TimeDelta::seconds(8));
+        assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "prolonged");
+
+        case.inbox.give_back(&tickets[..1], false, Duration::ZERO).await.unwrap();
+        let again = case.inbox.claim(ROOM).await.unwrap();
+        assert_eq!((ids(&again), again[0].ticket.attempt), (vec![1], 1), "never begun");
+        case.inbox.give_back(&tickets[1..], true, Duration::from_secs(5)).await.unwrap();
+        assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "not yet");
+        case.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(ids(&case.inbox.claim_suspects(9).await.unwrap()), [2]);
+
+        case.inbox.take_back().await.unwrap();
+        let open = case.inbox.claim_suspects(9).await.unwrap();
+        match case.db.name() {
+            "SQLite" => assert_eq!(ids(&open), [1, 2], "one process, which has just begun"),
+            _ => assert!(open.is_empty(), "another process may hold them"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_ended_long_ago_is_purged() {
+    for case in Case::each().await {
+        let claimed = case.inbox.accept(&[text(1, 5), text(2, 6), text(3, 7)], ROOM).await.unwrap().claimed;
+        case.done(&claimed[..1]).await;
+        case.db.execute("UPDATE intake_inbox SET attempts = 3 WHERE update_id = 2", []).await.unwrap();
+        case.clock.advance(TimeDelta::seconds(11));
+        assert_eq!(case.inbox.bury().await.unwrap().len(), 1);
+        case.clock.advance(TimeDelta::hours(72) - TimeDelta::seconds(12));
+        assert_eq!(case.inbox.purge().await.unwrap(), 0, "{:?}", case.db);
+        case.clock.advance(TimeDelta::seconds(2));
+        assert_eq!(case.inbox.purge().await.unwrap(), 1, "the done one");
+        case.clock.advance(TimeDelta::days(4) + TimeDelta::minutes(1));
+        assert_eq!(case.inbox.purge().await.unwrap(), 1, "the dead one");
+        assert_eq!(case.inbox.stats().await.unwrap().open, 1, "an open row stays for ever");
+    }
+}
+
+#[tokio::test]
+async fn four_workers_keep_every_lane_in_order() {
+    const LANES: i64 = 8;
+    for case in Case::each().await {
+        let updates: Vec<_> = (1..=400).map(|id| text(id, id * 7 % LANES)).collect();
+        case.inbox.accept(&updates, 0).await.unwrap();
+        let seen = std::sync::Mutex::new(Vec::new());
+        let busy = std::sync::Mutex::new(std::collections::HashSet::new());
+        let worker = || async {
+            loop {
+                let claimed = case.inbox.claim(3).await.unwrap();
+                if claimed.is_empty() && case.inbox.stats().await.unwrap().open == 0 {
+                    return;
+                }
+                for claimed in &claimed {
+                    assert!(
+                        busy.lock().unwrap().insert(claimed.ticket.lane.clone()),
+                        "two of a lane in hand"
+                    );
+                    seen.lock().unwrap().push((claimed.ticket.lane.clone(), claimed.ticket.update_id));
+                }
+                tokio::task::yield_now().await;
+                for claimed in &claimed {
+                    busy.lock().unwrap().remove(&claimed.ticket.lane);
+                    case.done(std::slice::from_ref(claimed)).await;
+                }
+            }
+        };
+        tokio::join!(worker(), worker(), worker(), worker());
+        let seen = seen.into_inner().unwrap();
+        assert_eq!(seen.len(), 400, "{:?}", case.db);
+        for lane in 0..LANES {
+            let lane = Some(lane.to_string());
+            let order: Vec<_> = seen.iter().filter(|(of, _)| *of == lane).map(|(_, id)| *id).collect();
+            assert!(order.is_sorted(), "{lane:?}: {order:?}");
+        }
+    }
+}

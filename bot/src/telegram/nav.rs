@@ -1,0 +1,87 @@
+//! Doors: where buttons may lead without knowing the room behind them, and the last row of every screen.
+
+use super::{
+    keyboard::{Button, Keyboard},
+    tap::TapData,
+};
+use crate::{domain::Lang, tr};
+
+/// A place in the map that other rooms point at. A test holds each against the tap of its room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    Home,
+    Settings,
+    Help,
+    Language,
+    Clock,
+    Privacy,
+    /// The room of the chat.
+    Chat,
+    Conversations,
+    Models,
+    ChatSettings,
+}
+
+impl Door {
+    pub const ALL: [Self; 10] = [
+        Self::Home,
+        Self::Settings,
+        Self::Help,
+        Self::Language,
+        Self::Clock,
+        Self::Privacy,
+        Self::Chat,
+        Self::Conversations,
+        Self::Models,
+        Self::ChatSettings,
+    ];
+
+    /// The callback data that opens it.
+    pub fn data(self) -> TapData {
+        TapData::known(match self {
+            Self::Home => "ho:h",
+            Self::Settings => "ho:s",
+            Self::Help => "ho:?",
+            Self::Language => "ac:l",
+            Self::Clock => "ac:c",
+            Self::Privacy => "ac:p",
+            Self::Chat => "ch:r",
+            Self::Conversations => "ch:l",
+            Self::Models => "ch:m",
+            Self::ChatSettings => "ch:p",
+        })
+    }
+}
+
+/// The last row of every screen below a room.
+pub fn back_and_home(lang: Lang, back: Door) -> [Button; 2] {
+    back_to(lang, back.data())
+}
+
+/// The last row of a screen whose parent is a particular one.
+pub fn back_to(lang: Lang, back: TapData) -> [Button; 2] {
+    [Button::tap(tr!(lang, "common-back-half"), back), home(lang)]
+}
+
+/// The last row of a room.
+pub fn home_only(lang: Lang) -> Keyboard {
+    Keyboard::new().row([home(lang)])
+}
+
+pub fn home(lang: Lang) -> Button {
+    Button::tap(tr!(lang, "common-home-half"), Door::Home.data())
+}
+
+/// The row that turns pages, if there is more than one. `tap` makes the data of the button for a page.
+pub fn pager(lang: Lang, page: u32, pages: u32, tap: impl Fn(u32) -> TapData) -> Vec<Button> {
+    if pages < 2 {
+        return Vec::new();
+    }
+    let middle = tr!(lang, "common-page-third", page = page + 1, pages = pages);
+    vec![
+        // At the ends the arrows lead round, so that the row never moves.
+        Button::tap("‹", tap(page.checked_sub(1).unwrap_or(pages - 1))),
+        Button::tap(middle, tap(0)),
+        Button::tap("›", tap(if page + 1 < pages { page + 1 } else { 0 })),
+    ]
+}

@@ -1,0 +1,186 @@
+//! What goes out: slots that are delivered whatever happens, and passing signs that are not.
+//! It knows no feature and no wording; it is told what to show.
+
+mod live;
+mod pace;
+mod sender;
+mod slot;
+mod store;
+mod worker;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use live::DraftOutcome;
+pub use pace::to_person;
+pub use slot::{Role, SlotId};
+pub use worker::ChatEvents;
+
+use self::{
+    pace::Pace,
+    slot::Wanted,
+    store::SlotStore,
+    worker::{SharedEvents, SharedPace},
+};
+use super::{raw::Api, screen::Screen};
+use crate::{
+    domain::{Cause, MessageId, Peer, SharedClock},
+    storage::{
+        Db, StorageError, Topic, Tx,
+        blobs::Blobs,
+        state::{Limit, State},
+    },
+};
+
+/// Slots older than this are forgotten; buttons under their messages go on working.
+const KEEP: TimeDelta = TimeDelta::days(30);
+
+/// The way out. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbox {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    store: SlotStore,
+    api: Api,
+    blobs: Blobs,
+    pace: SharedPace,
+    clock: SharedClock,
+    events: SharedEvents,
+}
+
+impl Outbox {
+    pub fn new(
+        db: Db,
+        api: Api,
+        blobs: Blobs,
+        state: State,
+        clock: SharedClock,
+        events: Arc<dyn ChatEvents>,
+        to_person: Limit,
+    ) -> Self {
+        let store = SlotStore::new(db.clone(), api.bot());
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
+        Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events }) }
+    }
+
+    /// A new message. The same cause again gives the same slot and changes nothing.
+    /// A new screen takes over from the last one, which shrinks to a line.
+    pub async fn post(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        cause: &Cause,
+        role: Role,
+        screen: &Screen,
+    ) -> Result<SlotId, StorageError> {
+        let slot = self.store().insert(tx, peer, cause, role, screen, self.now()).await?;
+        if role == Role::Screen {
+            self.collapse_others(tx, peer, slot).await?;
+        }
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(slot)
+    }
+
+    /// Other content for a message. The newest wins.
+    pub async fn show(&self, tx: &mut Tx, slot: SlotId, screen: &Screen) -> Result<(), StorageError> {
+        self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
+    /// Other content for the message a person tapped on, whoever made it.
+    pub async fn show_at(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        message: MessageId,
+        screen: &Screen,
+    ) -> Result<SlotId, StorageError> {
+        let slot = match self.store().find_by_message(tx, peer.chat, message).await? {
+            Some(slot) => {
+                self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
+                slot
+            }
+            None => {
+                let wanted = Wanted::Shown(screen.clone());
+                self.store().adopt(tx, peer, message, &wanted, self.now()).await?
+            }
+        };
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(slot)
+    }
+
+    /// The message is to go.
+    pub async fn remove(&self, tx: &mut Tx, slot: SlotId) -> Result<(), StorageError> {
+        self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
+    /// The slot of a message, if it has one.
+    pub async fn slot_of(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        message: MessageId,
+    ) -> Result<Option<SlotId>, StorageError> {
+        self.store().find_by_message(tx, peer.chat, message).await
+    }
+
+    /// At the start of the only process there is: nobody else has anything in hand.
+    pub async fn recover(&self) -> Result<(), StorageError> {
+        self.store().release_all().await
+    }
+
+    /// How many slots wait to be delivered.
+    pub async fn pending(&self) -> Result<i64, StorageError> {
+        self.store().count_pending().await
+    }
+
+    /// Forgets what is old. Returns how many slots went.
+    pub async fn purge(&self) -> Result<u64, StorageError> {
+        self.store().purge(self.now() - KEEP).await
+    }
+
+    async fn collapse_others(&self, tx: &mut Tx, peer: Peer, but: SlotId) -> Result<(), StorageError> {
+        for (slot, wanted) in self.store().list_live(tx, peer, but).await? {
+            if let Wanted::Shown(screen) = wanted {
+                self.store().want(tx, slot, &Wanted::Shown(screen.collapsed()), self.now()).await?;
+            }
+            self.store().mark_live(tx, slot, false).await?;
+        }
+        Ok(())
+    }
+
+    fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    fn store(&self) -> &SlotStore {
+        &self.inner.store
+    }
+
+    fn api(&self) -> &Api {
+        &self.inner.api
+    }
+
+    fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    fn pace(&self) -> &Pace {
+        &self.inner.pace
+    }
+
+    fn events(&self) -> &dyn ChatEvents {
+        self.inner.events.as_ref()
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.inner.clock.now()
+    }
+}

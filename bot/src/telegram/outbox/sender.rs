@@ -1,0 +1,241 @@
+//! One attempt to make a message show what its slot wants: which call, and what its answer means.
+//! It keeps nothing; the worker writes the outcome down.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::slot::{Claimed, Outcome, Wanted};
+use crate::{
+    domain::{ChatId, MessageId},
+    storage::blobs::{BlobKey, Blobs},
+    telegram::{
+        raw::{Api, Fault, FaultKind, Upload},
+        screen::{Media, MediaKind, MediaSource, Screen},
+    },
+};
+
+/// What an attempt means for the slot, and for the chat it is in.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    pub outcome: Outcome,
+    pub chat: ChatNews,
+}
+
+/// What a call has told about the chat as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChatNews {
+    Nothing,
+    /// Nothing may go there for so long.
+    Throttled(Duration),
+    /// The person blocked the bot, or the chat is gone.
+    Unreachable,
+    Migrated(ChatId),
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i64,
+}
+
+pub(super) struct Sender<'a> {
+    pub api: &'a Api,
+    pub blobs: &'a Blobs,
+}
+
+impl Sender<'_> {
+    pub(super) async fn attempt(&self, slot: &Claimed) -> Attempt {
+        let result = match (&slot.wanted, slot.message) {
+            (Wanted::Removed, None) => Ok(Outcome::Given),
+            (Wanted::Removed, Some(message)) => self.remove(slot, message).await,
+            (Wanted::Shown(screen), None) => self.send(slot, screen).await,
+            (Wanted::Shown(screen), Some(message)) => self.edit(slot, message, screen).await,
+        };
+        match result {
+            Ok(outcome) => Attempt { outcome, chat: ChatNews::Nothing },
+            Err(fault) => judge(slot, &fault),
+        }
+    }
+
+    async fn send(&self, slot: &Claimed, screen: &Screen) -> Result<Outcome, Fault> {
+        let mut params = json!({ "chat_id": slot.peer.chat });
+        if let Some(thread) = slot.peer.thread {
+            params["message_thread_id"] = thread.0.into();
+        }
+        if let Some(message) = screen.reply_to {
+            params["reply_parameters"] =
+                json!({ "message_id": message, "allow_sending_without_reply": true });
+        }
+        if screen.silent {
+            params["disable_notification"] = true.into();
+        }
+        if !screen.keyboard.is_empty() {
+            params["reply_markup"] = screen.keyboard.to_wire();
+        }
+        let sent: Sent = match &screen.media {
+            None => {
+                put_text(&mut params, screen);
+                self.api.call("sendMessage", &params).await?
+            }
+            Some(media) => {
+                put_caption(&mut params, screen);
+                let (method, field) = method_of(media.kind);
+                match self.source(media).await? {
+                    Source::Known(id) => {
+                        params[field] = id.into();
+                        self.api.call(method, &params).await?
+                    }
+                    Source::Bytes(upload) => {
+                        params[field] = format!("attach://{}", upload.name).into();
+                        self.api.upload(method, &params, vec![upload]).await?
+                    }
+                }
+            }
+        };
+        Ok(Outcome::Delivered { message: Some(MessageId(sent.message_id)), media: screen.media.is_some() })
+    }
+
+    async fn edit(&self, slot: &Claimed, message: MessageId, screen: &Screen) -> Result<Outcome, Fault> {
+        if slot.shows_media && screen.media.is_none() {
+            return self.replace(slot, message, screen).await;
+        }
+        let mut params = json!({ "chat_id": slot.peer.chat, "message_id": message });
+        params["reply_markup"] = screen.keyboard.to_wire();
+        let _: Value = match &screen.media {
+            None => {
+                put_text(&mut params, screen);
+                self.api.call("editMessageText", &params).await?
+            }
+            Some(media) => self.edit_media(params, screen, media).await?,
+        };
+        Ok(Outcome::Delivered { message: Some(message), media: screen.media.is_some() })
+    }
+
+    async fn edit_media(&self, mut params: Value, screen: &Screen, media: &Media) -> Result<Value, Fault> {
+        let mut input = json!({ "type": method_of(media.kind).1 });
+        put_caption(&mut input, screen);
+        match self.source(media).await? {
+            Source::Known(id) => {
+                input["media"] = id.into();
+                params["media"] = input;
+                self.api.call("editMessageMedia", &params).await
+            }
+            Source::Bytes(upload) => {
+                input["media"] = format!("attach://{}", upload.name).into();
+                params["media"] = input;
+                self.api.upload("editMessageMedia", &params, vec![upload]).await
+            }
+        }
+    }
+
+    /// A picture cannot be edited into text: the new message is sent, then the old one goes.
+    async fn replace(&self, slot: &Claimed, old: MessageId, screen: &Screen) -> Result<Outcome, Fault> {
+        let outcome = self.send(slot, screen).await?;
+        if let Err(fault) = self.remove(slot, old).await {
+            tracing::debug!(kind = ?fault.kind, "an old picture stays");
+        }
+        Ok(outcome)
+    }
+
+    async fn remove(&self, slot: &Claimed, message: MessageId) -> Result<Outcome, Fault> {
+        let params = json!({ "chat_id": slot.peer.chat, "message_id": message });
+        match self.api.call::<Value>("deleteMessage", &params).await {
+            Ok(_) => Ok(Outcome::Delivered { message: None, media: false }),
+            // Too old to be deleted: at least its buttons go.
+            Err(fault) if fault.kind == FaultKind::MessageGone => {
+                let _ = self.api.call::<Value>("editMessageReplyMarkup", &params).await;
+                Ok(Outcome::Delivered { message: None, media: false })
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn source(&self, media: &Media) -> Result<Source, Fault> {
+        match &media.source {
+            MediaSource::FileId(id) => Ok(Source::Known(id.clone())),
+            MediaSource::Blob(key) => {
+                let gone = || Fault::local("a file to send is not there");
+                let key = BlobKey::new(key.as_str()).map_err(|_| gone())?;
+                let bytes = self.blobs.get(&key).await.ok().flatten().ok_or_else(gone)?;
+                Ok(Source::Bytes(Upload {
+                    name: "file0".to_owned(),
+                    file_name: media.file_name.clone(),
+                    mime: media.mime.clone(),
+                    bytes,
+                }))
+            }
+        }
+    }
+}
+
+enum Source {
+    Known(String),
+    Bytes(Upload),
+}
+
+fn method_of(kind: MediaKind) -> (&'static str, &'static str) {
+    match kind {
+        MediaKind::Photo => ("sendPhoto", "photo"),
+        MediaKind::Document => ("sendDocument", "document"),
+        MediaKind::Voice => ("sendVoice", "voice"),
+    }
+}
+
+fn put_text(params: &mut Value, screen: &Screen) {
+    params["text"] = screen.text.text.as_str().into();
+    if !screen.text.entities.is_empty() {
+        params["entities"] = json!(screen.text.entities);
+    }
+    params["link_preview_options"] = json!({ "is_disabled": true });
+}
+
+fn put_caption(params: &mut Value, screen: &Screen) {
+    if screen.text.is_empty() {
+        return;
+    }
+    params["caption"] = screen.text.text.as_str().into();
+    if !screen.text.entities.is_empty() {
+        params["caption_entities"] = json!(screen.text.entities);
+    }
+}
+
+fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
+    let nothing = |outcome| Attempt { outcome, chat: ChatNews::Nothing };
+    let backoff =
+        Duration::from_millis(500) * 2_u32.pow(u32::from(slot.attempt.clamp(1, 8).unsigned_abs()) - 1);
+    match fault.kind {
+        FaultKind::NotModified => {
+            nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media })
+        }
+        FaultKind::MessageGone | FaultKind::OtherKind => nothing(Outcome::SendAnew),
+        FaultKind::Throttled(wait) => Attempt {
+            outcome: Outcome::Later { after: wait, counted: false },
+            chat: ChatNews::Throttled(wait),
+        },
+        FaultKind::Unreachable => Attempt { outcome: Outcome::Given, chat: ChatNews::Unreachable },
+        FaultKind::Migrated(chat) => Attempt {
+            outcome: Outcome::Later { after: Duration::ZERO, counted: false },
+            chat: ChatNews::Migrated(chat),
+        },
+        FaultKind::Unknown | FaultKind::NotSent | FaultKind::Conflict | FaultKind::Unauthorized => {
+            tracing::warn!(kind = ?fault.kind, code = fault.code, "a message could not be delivered yet");
+            nothing(Outcome::Later { after: backoff, counted: fault.kind == FaultKind::Unknown })
+        }
+        FaultKind::Wrong
+        | FaultKind::ReplyGone
+        | FaultKind::ThreadGone
+        | FaultKind::QueryTooOld
+        | FaultKind::DraftRefused
+        | FaultKind::FileRefused => {
+            tracing::error!(
+                kind = ?fault.kind,
+                code = fault.code,
+                description = fault.description,
+                slot = slot.id.0,
+                "a message was refused"
+            );
+            nothing(Outcome::Given)
+        }
+    }
+}

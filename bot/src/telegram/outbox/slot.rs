@@ -1,0 +1,59 @@
+//! A slot: the place of one message, what it is to show and what it shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{MessageId, Peer},
+    telegram::screen::Screen,
+};
+
+/// The row of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SlotId(pub i64);
+
+/// What a message is to its chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The screen one works with: there is one, and a newer one makes it collapse.
+    Screen,
+    /// A message that stays as it is: an answer, a result, a notice.
+    Message,
+}
+
+/// What a slot is to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    Shown(Screen),
+    /// The message is to go.
+    Removed,
+}
+
+/// A slot somebody has in hand in order to deliver it.
+#[derive(Clone, Debug)]
+pub(super) struct Claimed {
+    pub id: SlotId,
+    pub peer: Peer,
+    pub message: Option<MessageId>,
+    /// What the message holds now is a file with a caption.
+    pub shows_media: bool,
+    pub wanted: Wanted,
+    pub revision: i64,
+    /// Counts from 1; more than one for a message that was never confirmed means that it may exist.
+    pub attempt: i16,
+    pub token: String,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The message shows it, under this id.
+    Delivered { message: Option<MessageId>, media: bool },
+    /// The message is not there any more: send a new one.
+    SendAnew,
+    /// Later; `counted` when it was a failure.
+    Later { after: std::time::Duration, counted: bool },
+    /// Nothing more can be done with this slot.
+    Given,
+}

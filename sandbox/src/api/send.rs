@@ -1,0 +1,247 @@
+//! Methods that put new messages into a chat: text, media, albums, copies and small things.
+//! Sends nothing to anybody who has not started the bot or has blocked it.
+
+use serde_json::{Map, Value, json};
+
+use super::args::Args;
+use crate::refusal::Refusal;
+use crate::rules::markup::{self, Markup};
+use crate::rules::text::{self, Formatted};
+use crate::world::World;
+use crate::world::chat::Post;
+use crate::world::files::{FileRecord, MediaKind};
+
+pub fn message(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let formatted =
+        text::message(args.text("text").unwrap_or_default(), args.list("entities"), args.text("parse_mode"))?;
+    let mut content = Map::new();
+    formatted.write(&mut content, "text", "entities");
+    write_preview(&mut content, args.value("link_preview_options"));
+    send(world, args, content)
+}
+
+/// Preview options stand in the message only when they say something.
+pub fn write_preview(content: &mut Map<String, Value>, options: Option<&Value>) {
+    if let Some(options) = options.filter(|options| options.as_object().is_some_and(|o| !o.is_empty())) {
+        content.insert("link_preview_options".into(), options.clone());
+    }
+}
+
+pub fn media(world: &mut World, args: &Args, kind: MediaKind) -> Result<Value, Refusal> {
+    destination(world, args)?;
+    let caption = caption(args)?;
+    markup::read(args.value("reply_markup"))?;
+    let record = take_media(world, args, kind, args.text(kind.field()).unwrap_or_default())?;
+    let mut content = media_content(&record, &args.map);
+    caption.write(&mut content, "caption", "caption_entities");
+    send(world, args, content)
+}
+
+pub fn caption(args: &Args) -> Result<Formatted, Refusal> {
+    text::caption(
+        args.text("caption").unwrap_or_default(),
+        args.list("caption_entities"),
+        args.text("parse_mode"),
+    )
+}
+
+/// The file a parameter means: an upload of this request, or one that is known.
+pub fn take_media(
+    world: &mut World,
+    args: &Args,
+    kind: MediaKind,
+    named: &str,
+) -> Result<FileRecord, Refusal> {
+    if let Some(upload) = args.attached(named) {
+        return world.store_file(kind, upload);
+    }
+    if named.starts_with("attach://") {
+        return Err(Refusal::rule("there is no file in the request"));
+    }
+    world.reuse_file(kind, named)
+}
+
+/// The fields that a file adds to a message.
+pub fn media_content(record: &FileRecord, extras: &Map<String, Value>) -> Map<String, Value> {
+    let mut content = Map::new();
+    content.insert(record.kind.field().into(), record.media(extras));
+    if record.kind == MediaKind::Animation {
+        // Clients that know no animations see a document.
+        let document = FileRecord { kind: MediaKind::Document, ..record.clone() };
+        content.insert("document".into(), document.media(extras));
+    }
+    for (given, written) in
+        [("has_spoiler", "has_media_spoiler"), ("show_caption_above_media", "show_caption_above_media")]
+    {
+        if extras.get(given) == Some(&json!(true)) {
+            content.insert(written.into(), json!(true));
+        }
+    }
+    content
+}
+
+pub fn album(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let chat = destination(world, args)?;
+    let items = args.list("media");
+    if !(2..=10).contains(&items.len()) {
+        return Err(Refusal::rule("Wrong number of messages in the album: must be 2-10"));
+    }
+    check_mixture(items)?;
+    let reply_to = reply(world, chat, args.value("reply_parameters"))?;
+    let mut contents = Vec::new();
+    for item in items {
+        contents.push(album_item(world, args, item)?);
+    }
+    let group = json!(format!("{}", 13_000_000_000_000_000_u64 + world.next_number()));
+    let mut sent = Vec::new();
+    for mut content in contents {
+        content.insert("media_group_id".into(), group.clone());
+        sent.push(world.post(chat, Post { content, reply_to, outgoing: true, ..Post::default() })?);
+    }
+    Ok(Value::Array(sent))
+}
+
+fn album_item(world: &mut World, args: &Args, item: &Value) -> Result<Map<String, Value>, Refusal> {
+    let (record, caption) = input_media(world, args, item)?;
+    let mut content = media_content(&record, item.as_object().unwrap_or(&Map::new()));
+    caption.write(&mut content, "caption", "caption_entities");
+    Ok(content)
+}
+
+/// Reads an `InputMedia`.
+pub fn input_media(world: &mut World, args: &Args, item: &Value) -> Result<(FileRecord, Formatted), Refusal> {
+    let kind = item["type"].as_str().and_then(MediaKind::parse);
+    let kind = kind.ok_or_else(|| Refusal::rule("can't parse InputMedia: unsupported media type"))?;
+    let entities = item["caption_entities"].as_array().map_or(&[][..], Vec::as_slice);
+    let caption =
+        text::caption(item["caption"].as_str().unwrap_or_default(), entities, item["parse_mode"].as_str())?;
+    let record = take_media(world, args, kind, item["media"].as_str().unwrap_or_default())?;
+    Ok((record, caption))
+}
+
+/// Documents only with documents, sound only with sound.
+fn check_mixture(items: &[Value]) -> Result<(), Refusal> {
+    let class = |item: &Value| match item["type"].as_str() {
+        Some("document") => 1,
+        Some("audio") => 2,
+        Some("animation") => 3,
+        _ => 0,
+    };
+    let first = items.first().map_or(0, class);
+    if first == 3 || items.iter().any(|item| class(item) != first) {
+        return Err(Refusal::rule("can't use the media of the specified type in the album"));
+    }
+    Ok(())
+}
+
+/// What a copy leaves behind, and what it takes along.
+const CONTENT: [&str; 19] = [
+    "text",
+    "entities",
+    "link_preview_options",
+    "caption",
+    "caption_entities",
+    "show_caption_above_media",
+    "has_media_spoiler",
+    "photo",
+    "document",
+    "voice",
+    "audio",
+    "video",
+    "video_note",
+    "animation",
+    "sticker",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+];
+
+fn original(world: &World, args: &Args, verb: &str) -> Result<Value, Refusal> {
+    let from = args.chat("from_chat_id")?;
+    world.known_chat(from)?;
+    let stored = world.message(from, args.int("message_id").unwrap_or_default());
+    let stored = stored.ok_or_else(|| Refusal::state(format_args!("message to {verb} not found")))?;
+    Ok(stored.message.clone())
+}
+
+fn content_of(message: &Value) -> Map<String, Value> {
+    CONTENT.iter().filter_map(|key| Some(((*key).to_owned(), message.get(*key)?.clone()))).collect()
+}
+
+pub fn copy(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let mut content = content_of(&original(world, args, "copy")?);
+    if args.value("caption").is_some() {
+        caption(args)?.write(&mut content, "caption", "caption_entities");
+    }
+    let sent = send(world, args, content)?;
+    Ok(json!({ "message_id": sent["message_id"] }))
+}
+
+pub fn forward(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let original = original(world, args, "forward")?;
+    let mut content = content_of(&original);
+    let origin = original.get("forward_origin").cloned().unwrap_or_else(
+        || json!({ "type": "user", "date": original["date"], "sender_user": original["from"] }),
+    );
+    content.insert("forward_origin".into(), origin);
+    send(world, args, content)
+}
+
+/// Where a message goes: a chat that exists, is open, and has no topics.
+pub fn destination(world: &World, args: &Args) -> Result<i64, Refusal> {
+    let chat = args.chat("chat_id")?;
+    world.open_chat(chat)?;
+    check_thread(args)?;
+    Ok(chat)
+}
+
+pub fn check_thread(args: &Args) -> Result<(), Refusal> {
+    if args.int("message_thread_id").is_some_and(|thread| thread != 0) {
+        return Err(Refusal::rule("message thread not found"));
+    }
+    if args.value("business_connection_id").is_some() {
+        return Err(Refusal::rule("business connection not found"));
+    }
+    Ok(())
+}
+
+/// Puts content into the chat that a request names, with its keyboard and what it answers.
+pub fn send(world: &mut World, args: &Args, mut content: Map<String, Value>) -> Result<Value, Refusal> {
+    let chat = destination(world, args)?;
+    let keyboard = markup::read(args.value("reply_markup"))?;
+    let reply_to = reply(world, chat, args.value("reply_parameters"))?;
+    if let Markup::Inline(markup) = &keyboard {
+        content.insert("reply_markup".into(), markup.clone());
+    }
+    if args.flag("protect_content") {
+        content.insert("has_protected_content".into(), json!(true));
+    }
+    world.set_reply_keyboard(chat, &keyboard);
+    let frozen = matches!(keyboard, Markup::Reply(_) | Markup::Remove | Markup::Force);
+    world.post(chat, Post { content, reply_to, frozen, outgoing: true, thread: None })
+}
+
+/// The message that is answered, if it is there.
+fn reply(world: &World, chat: i64, parameters: Option<&Value>) -> Result<Option<i64>, Refusal> {
+    let Some(parameters) = parameters else { return Ok(None) };
+    let Some(id) = parameters["message_id"].as_i64() else { return Ok(None) };
+    let place = parameters["chat_id"].as_i64().unwrap_or(chat);
+    match world.message(place, id) {
+        Some(stored) => {
+            check_quote(&stored.message, parameters["quote"].as_str())?;
+            Ok((place == chat).then_some(id))
+        }
+        None if parameters["allow_sending_without_reply"] == json!(true) => Ok(None),
+        None => Err(Refusal::state("message to be replied not found")),
+    }
+}
+
+fn check_quote(message: &Value, quote: Option<&str>) -> Result<(), Refusal> {
+    let Some(quote) = quote else { return Ok(()) };
+    let text = message["text"].as_str().or_else(|| message["caption"].as_str()).unwrap_or_default();
+    if quote.is_empty() || text::utf16_len(quote) > 1024 || !text.contains(quote) {
+        return Err(Refusal::state("QUOTE_TEXT_INVALID"));
+    }
+    Ok(())
+}

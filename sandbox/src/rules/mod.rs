@@ -1,0 +1,10 @@
+//! What the real server checks beyond shapes: texts, entities, keyboards, files, names.
+//! Pure functions over values; they know no chat and no person.
+
+pub mod detect;
+pub mod entities;
+pub mod image;
+pub mod markup;
+pub mod profile;
+pub mod reactions;
+pub mod text;

@@ -1,0 +1,139 @@
+// Everything a person can do, as calls of the server with what is shown while it answers.
+// Refuses to change the chat itself: the server's events do that.
+
+import * as api from "./api.js";
+import { copy } from "./dom.js";
+import { ask, alertDialog } from "./overlay/dialog.js";
+import { choosePlace } from "./overlay/places.js";
+import { toast } from "./overlay/toast.js";
+
+const PATIENCE = 20_000;
+let guesses = 0;
+
+/** The actions over `store`; `page` has what only the page can do (become, drawer, showPhoto, jumpTo …). */
+export function makeActions(store, page) {
+  const words = () => page.words();
+  const id = () => store.current;
+
+  async function attempt(promise) {
+    try {
+      await promise;
+      return true;
+    } catch (error) {
+      toast(words().say("failed", { why: error.message }));
+      return false;
+    }
+  }
+
+  async function tap(messageId, data) {
+    const { chat } = store;
+    const guess = `pressing-${(guesses += 1)}`;
+    chat.busy.set(guess, { messageId, data });
+    store.tell("messages", chat);
+    const end = (key) => chat.busy.delete(key) && store.tell("messages", chat);
+    try {
+      const { callback_query_id: query } = await api.tap(chat.person.id, messageId, data);
+      chat.busy.delete(guess);
+      if (!chat.answered.delete(query)) {
+        chat.busy.set(query, { messageId, data });
+        setTimeout(() => end(query), PATIENCE);
+      }
+      store.tell("messages", chat);
+    } catch (error) {
+      end(guess);
+      toast(words().say("failed", { why: error.message }));
+    }
+  }
+
+  /** What the bot answered to a press: nothing, a toast, an alert, or an address to open. */
+  function answered({ text, show_alert: alert, url }) {
+    if (text && alert) alertDialog(text, store.chat.name || store.bot.first_name, words());
+    else if (text) toast(text);
+    if (!url || !URL.canParse(url)) return;
+    const target = new URL(url);
+    if (deepLink(target) || !["http:", "https:"].includes(target.protocol)) return;
+    ask(
+      {
+        title: words().say("openLink"),
+        text: target.href,
+        act: words().say("open"),
+        run: () => open(target.href, "_blank", "noopener,noreferrer"),
+      },
+      words(),
+    );
+  }
+
+  /** A link to this very bot is a /start with its payload. */
+  function deepLink(url) {
+    const path = url.pathname.replace(/^\//, "");
+    const ours =
+      ["t.me", "telegram.me"].includes(url.hostname) && path.toLowerCase() === store.bot.username?.toLowerCase();
+    if (!ours) return false;
+    const payload = url.searchParams.get("start");
+    if (payload !== null) send(`/start ${payload}`);
+    return true;
+  }
+
+  const send = (text, replyTo) => {
+    page.toEnd();
+    return attempt(api.send(id(), text, replyTo));
+  };
+
+  return {
+    ...page,
+    send,
+    tap,
+    answered,
+    deepLink,
+    toast,
+    canWrite: () => store.chat.messages.size > 0 && !store.chat.blocked,
+    stop: (draftId) => attempt(api.stop(id(), draftId)),
+    edit: (messageId, text) => attempt(api.edit(id(), messageId, text)),
+    block: () => attempt(api.block(id()).then(page.reload)),
+    unblock: () => attempt(api.unblock(id()).then(page.reload)),
+    language: (code) => attempt(api.language(id(), code).then(page.reload)),
+    upload(files, as, caption) {
+      page.toEnd();
+      return attempt(api.upload(id(), files, as, caption));
+    },
+    contact: (value) => attempt(api.contact(id(), value)),
+    poll: (question, options) => attempt(api.poll(id(), question, options)),
+    sticker: (emoji) => attempt(api.sticker(id(), emoji)),
+    react(messageId, emoji) {
+      const { reacted } = store.chat;
+      const next = reacted.get(messageId) === emoji ? null : emoji;
+      reacted.set(messageId, next);
+      return attempt(api.react(id(), messageId, next ? [next] : []));
+    },
+    /** Loads a page of older messages; says whether there were any. */
+    async older() {
+      const { chat } = store;
+      const [first] = chat.messages.keys();
+      if (chat.complete || first === undefined) return false;
+      chat.complete = true;
+      const got = await attempt(api.chat(chat.person.id, first).then(({ messages }) => chat.fillBefore(messages)));
+      if (!got) chat.complete = false;
+      return got && !chat.complete && chat === store.chat;
+    },
+    location: () => choosePlace(words(), (latitude, longitude) => attempt(api.location(id(), latitude, longitude))),
+    async copyText(text) {
+      if (await copy(text)) toast(words().say("copied"));
+    },
+    remove(messageIds) {
+      const run = () => attempt(api.remove(id(), messageIds));
+      ask(
+        {
+          title: words().say("removeQuestion"),
+          text: words().say("removeNote"),
+          act: words().say("remove"),
+          danger: true,
+          run,
+        },
+        words(),
+      );
+    },
+    read() {
+      if (store.chat.read()) store.tell("read");
+    },
+  };
+}

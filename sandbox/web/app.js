@@ -1,0 +1,157 @@
+// Puts the chat together: the store, the streams, the parts of the page, and the keys that work everywhere.
+// Refuses to draw anything itself.
+
+import * as api from "./api.js";
+import { makeActions } from "./actions.js";
+import { Composer } from "./composer.js";
+import { acceptDrops } from "./composer/attach.js";
+import { h } from "./dom.js";
+import { Header } from "./header.js";
+import { messageMenu } from "./messagemenu.js";
+import { openLightbox } from "./overlay/lightbox.js";
+import { People } from "./people.js";
+import { nameOf, sizes, summary } from "./render/kinds.js";
+import { List } from "./render/list.js";
+import { Store } from "./state.js";
+import { Streams } from "./stream.js";
+import { Words } from "./words.js";
+
+const store = new Store();
+const streams = new Streams(store);
+
+const context = {
+  store,
+  words: new Words(navigator.language),
+  get chat() {
+    return store.chat;
+  },
+};
+context.actions = makeActions(store, {
+  words: () => context.words,
+  become,
+  showPhoto,
+  drawer: () => people.toggle(),
+  toEnd: () => list.toEnd(),
+  jumpTo: (messageId) => list.jumpTo(messageId),
+  reply: (message) => composer.reply(message),
+  startEdit: (message) => composer.edit(message),
+  focusComposer: () => composer.focus(),
+  reload: () => streams.load(store.chat),
+});
+
+const list = new List(context);
+const people = new People(context);
+const header = new Header(context);
+const composer = new Composer(context);
+const room = h("main", { class: "room" }, header.el, header.banner, list.el, composer.el);
+messageMenu(list, context);
+
+const DRAW = {
+  chat: () => (header.draw(), list.draw(), composer.draw()),
+  message: () => (header.draw(), list.draw(), composer.draw()),
+  messages: () => (list.draw(), composer.draw()),
+  draft: () => (header.draw(), list.drawDraft()),
+  action: () => header.draw(),
+  composer: () => composer.draw(),
+  person: () => (speak(), header.draw(), list.draw(), composer.draw()),
+  connection: () => header.draw(),
+  read: () => header.draw(),
+  answer: () => list.draw(),
+};
+
+store.listen((what, chat, detail) => {
+  if (chat === store.chat) {
+    if (what === "chat") speak();
+    DRAW[what]?.();
+    if (what === "chat") list.drawDraft();
+    if (what === "answer") context.actions.answered(detail);
+    if (what === "message" && !chat.mine(detail.message))
+      list.announce(`${nameOf(detail.message.from)}: ${summary(detail.message, context.words)}`);
+    if (what === "message" && chat.mine(detail.message)) list.toEnd();
+  } else if (what === "message") header.draw();
+  people.draw();
+});
+
+/** The page speaks the language of the person one is. */
+function speak() {
+  context.words = new Words(store.chat.person.language_code ?? "en");
+  document.documentElement.lang = context.words.lang;
+}
+
+async function become(id) {
+  people.toggle(false);
+  if (!store.chats.has(id)) return;
+  if (store.current !== id) {
+    store.current = id;
+    history.replaceState(null, "", `#${id}`);
+  }
+  if (!store.chat.loaded) await streams.load(store.chat);
+  speak();
+  header.draw();
+  list.draw(true);
+  list.drawDraft();
+  composer.change();
+  people.draw();
+  streams.follow();
+  if (matchMedia("(hover: hover)").matches) composer.focus();
+}
+
+function showPhoto(message) {
+  const shown = [...store.chat.messages.values()].filter((item) => item.photo);
+  const photos = shown.map((item) => {
+    const { full } = sizes(item.photo);
+    return {
+      src: api.fileUrl(store.current, full.file_unique_id),
+      name: `photo-${item.message_id}.jpg`,
+      caption: item.caption,
+      note: context.words.moment(item.date),
+    };
+  });
+  openLightbox(
+    photos,
+    shown.findIndex((item) => item.message_id === message.message_id),
+    context.words,
+  );
+}
+
+function shortcuts(event) {
+  const typing = event.target.closest?.("input, textarea, select, dialog, .menu");
+  if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+    const id = [...store.chats.keys()][Number(event.code.at(-1)) - 1];
+    if (id === undefined) return;
+    event.preventDefault();
+    become(id);
+  } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    composer.focus();
+  } else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+    if (people.open) people.toggle(false);
+    else composer.leave();
+  }
+}
+
+async function begin() {
+  store.setPeople(await api.people());
+  const wanted = Number(location.hash.slice(1));
+  const first = store.chats.has(wanted) ? wanted : store.chats.keys().next().value;
+  store.current = first;
+  await Promise.all([...store.chats.values()].map((chat) => streams.load(chat)));
+  document.getElementById("app").append(people.el, people.veil, room);
+  acceptDrops(room, context);
+  await become(first);
+  addEventListener("keydown", shortcuts);
+  addEventListener("hashchange", () => become(Number(location.hash.slice(1))));
+  document.addEventListener("visibilitychange", () => !document.hidden && list.atBottom && context.actions.read());
+}
+
+async function beginSoon() {
+  try {
+    await begin();
+  } catch (error) {
+    const wait = h("p", { class: "starting", role: "status" }, context.words.say("lost"), h("span", {}, error.message));
+    document.getElementById("app").replaceChildren(wait);
+    setTimeout(() => (wait.remove(), beginSoon()), 1500);
+  }
+}
+
+beginSoon();

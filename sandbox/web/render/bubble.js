@@ -1,0 +1,229 @@
+// One bubble: a message, an album, or a draft that will become a message in the same place.
+// Refuses to rebuild what did not change, so an edit neither flickers nor closes a quote.
+
+import { h, icon, iconButton, arrange } from "../dom.js";
+import { formatted, onlyEmoji } from "./text.js";
+import { media } from "./media.js";
+import { card } from "./cards.js";
+import { inlineKeyboard, isWaiting } from "./keyboard.js";
+import { kindOf, nameOf, signOf, summary } from "./kinds.js";
+
+export class Bubble {
+  #parts = new Map();
+  #box = h("div", { class: "bubble" });
+
+  constructor() {
+    this.el = h("article", { class: "message", tabindex: "-1", "data-testid": "message" }, this.#box);
+    this.messages = [];
+  }
+
+  /** Shows these messages (several are one album). */
+  update(messages, context) {
+    const [first] = messages;
+    const { chat, words } = context;
+    const own = chat.mine(first);
+    const said = messages.find((message) => message.text || message.caption);
+    const last = messages.at(-1);
+    const edited = messages.find((message) => message.edit_date && !message.edit_hide);
+    this.messages = messages;
+
+    const content = this.#part("media", messages.map(mediaOf), () => media(messages, context));
+    const text = said
+      ? { text: said.text ?? said.caption, entities: said.entities ?? said.caption_entities, lang: words.lang }
+      : null;
+    const small = this.#part("card", [cardOf(first), words.lang], () => card(first, context));
+    const large = Boolean(text && first.text && !first.entities && onlyEmoji(first.text));
+    const meta = this.#part("meta", [last.date, edited?.edit_date, own, words.lang], () =>
+      metaLine(last, edited, own, words),
+    );
+    const above = Boolean(said && messages.length === 1 && first.show_caption_above_media && first.caption);
+    const body = this.#part("text", text, () =>
+      h("div", { class: "text", dir: "auto" }, formatted(text.text, text.entities, context)),
+    );
+    const parts = [
+      this.#part("forward", first.forward_origin && [first.forward_origin, words.lang], () =>
+        forwardLine(first.forward_origin, words),
+      ),
+      this.#part("reply", first.reply_to_message && [replySignature(first), words.lang], () =>
+        replyLine(first, context),
+      ),
+      above ? body : content,
+      above ? content : small,
+      above ? null : body,
+      content || text || small
+        ? null
+        : this.#part("unknown", words.lang, () => h("div", { class: "text unknown" }, words.say("unsupported"))),
+      this.#part(
+        "reactions",
+        messages.flatMap((message) => message.reactions ?? []),
+        (list) => reactions(list),
+      ),
+    ].filter(Boolean);
+    if (text && parts.at(-1) === body) place(body, meta);
+    else parts.push(meta);
+    arrange(this.#box, parts);
+
+    const waiting = messages.some((message) => hasWaiting(chat, message));
+    const keyboard = this.#part(
+      "keyboard",
+      [last.reply_markup?.inline_keyboard, waiting && [...chat.busy.values()], words.lang, last.message_id],
+      () => inlineKeyboard(last, context),
+    );
+    arrange(this.el, [this.#box, keyboard].filter(Boolean));
+
+    const bare =
+      !text &&
+      kindOf(first) &&
+      content &&
+      ["photo", "video", "animation", "sticker", "video_note", "dice"].includes(kindOf(first));
+    const classes = {
+      out: own,
+      in: !own,
+      large,
+      bare,
+      draft: false,
+      wide: Boolean(keyboard),
+      sticker: ["sticker", "dice", "video_note"].includes(kindOf(first)),
+      pictured: Boolean(content?.matches(".single, .album")),
+    };
+    for (const [name, on] of Object.entries(classes)) this.el.classList.toggle(name, Boolean(on));
+    this.el.dataset.messageId = String(first.message_id);
+    this.el.dataset.messageIds = messages.map((message) => message.message_id).join(" ");
+    this.el.setAttribute(
+      "aria-label",
+      `${own ? words.say("you") : nameOf(first.from)}, ${words.time(last.date)}: ${summary(said ?? first, words)}`,
+    );
+  }
+
+  /** Shows `shown` units of a draft's text with a caret, or that the bot thinks. */
+  draft(draft, shown, context) {
+    const { words, actions } = context;
+    const text = draft.text.slice(0, shown);
+    const thinking = draft.text === "";
+    const body = this.#part("text", thinking ? [words.lang] : [text, draft.entities, shown], () =>
+      thinking
+        ? h("div", { class: "text thinking" }, words.say("thinking"))
+        : h("div", { class: "text", dir: "auto" }, formatted(text, draft.entities, context)),
+    );
+    if (!thinking)
+      endOf(body).append(this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" })));
+    const stop = draft.can_stop
+      ? this.#part("stop", draft.draft_id, () =>
+          iconButton("stop", words.say("stop"), () => actions.stop(draft.draft_id), {
+            class: "stop",
+            "data-testid": "stop",
+          }),
+        )
+      : null;
+    arrange(this.#box, [body]);
+    arrange(this.el, [this.#box, stop].filter(Boolean));
+    this.el.classList.add("in", "draft");
+    this.el.dataset.draftId = String(draft.draft_id);
+    this.el.setAttribute("aria-busy", "true");
+  }
+
+  /** The draft is over: the bubble waits for its message. */
+  settle() {
+    delete this.el.dataset.draftId;
+    this.el.removeAttribute("aria-busy");
+  }
+
+  #part(name, value, build) {
+    const signature = JSON.stringify(value ?? null);
+    const held = this.#parts.get(name);
+    if (held?.signature === signature) return held.node;
+    const empty =
+      value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+    const node = empty ? null : build(value);
+    this.#parts.set(name, { signature, node });
+    return node;
+  }
+}
+
+/** The time stands in the last line; after a block it takes a line of its own. */
+function place(body, meta) {
+  if (meta.parentNode !== body) body.append(meta);
+}
+
+/** Where a caret belongs: inside a block that the text ends with. */
+function endOf(body) {
+  const last = body.lastChild;
+  if (!last?.matches?.(".pre, .quote")) return body;
+  return last.querySelector("pre > code, .quote-text") ?? last;
+}
+
+const MEDIA = ["photo", "animation", "video", "video_note", "voice", "audio", "document", "sticker", "dice"];
+const CARDS = ["venue", "location", "contact", "poll", "invoice"];
+
+function mediaOf(message) {
+  const kind = MEDIA.find((name) => message[name]);
+  return kind ? [kind, message[kind], Boolean(message.has_media_spoiler)] : 0;
+}
+
+const cardOf = (message) => CARDS.map((name) => message[name] ?? null).filter(Boolean);
+
+function hasWaiting(chat, message) {
+  const rows = message.reply_markup?.inline_keyboard ?? [];
+  return rows
+    .flat()
+    .some((button) => button.callback_data !== undefined && isWaiting(chat, message.message_id, button.callback_data));
+}
+
+function metaLine(message, edited, own, words) {
+  return h(
+    "span",
+    { class: "meta" },
+    edited ? h("span", { class: "edited", title: words.moment(edited.edit_date) }, words.say("edited")) : null,
+    h(
+      "time",
+      { datetime: new Date(message.date * 1000).toISOString(), title: words.moment(message.date) },
+      words.time(message.date),
+    ),
+    own ? icon("checks", "checks") : null,
+  );
+}
+
+function forwardLine(origin, words) {
+  const who =
+    nameOf(origin.sender_user) ||
+    origin.sender_user_name ||
+    origin.chat?.title ||
+    origin.sender_chat?.title ||
+    words.say("hidden");
+  return h("div", { class: "forwarded" }, `${words.say("forwarded")} `, h("strong", {}, who));
+}
+
+function replySignature(message) {
+  const target = message.reply_to_message;
+  return [target.message_id, target.text ?? target.caption, message.quote?.text, mediaOf(target)];
+}
+
+function replyLine(message, context) {
+  const target = message.reply_to_message;
+  const { words, actions } = context;
+  const own = context.chat.mine(target);
+  const sign = signOf(target);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `reply ${own ? "to-own" : ""}`,
+      onclick: () => actions.jumpTo(target.message_id),
+      "data-testid": "reply-quote",
+    },
+    h("span", { class: "reply-name" }, nameOf(target.from)),
+    h("span", { class: "reply-text" }, sign ? icon(sign) : null, message.quote?.text ?? summary(target, words)),
+  );
+}
+
+function reactions(list) {
+  const counts = new Map();
+  for (const emoji of list) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
+  return h(
+    "div",
+    { class: "reactions", "data-testid": "reactions" },
+    [...counts].map(([emoji, count]) =>
+      h("span", { class: "reaction" }, emoji, count > 1 ? h("b", {}, String(count)) : null),
+    ),
+  );
+}

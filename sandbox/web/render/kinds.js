@@ -1,0 +1,87 @@
+// Names what a message is and sums it up in one line.
+// Refuses to build nodes.
+
+/** The first kind of content that a message carries, or null. */
+export function kindOf(message) {
+  return KINDS.find((kind) => message[kind] !== undefined && message[kind] !== null) ?? null;
+}
+
+const KINDS = [
+  "text",
+  "photo",
+  "animation",
+  "video",
+  "video_note",
+  "voice",
+  "audio",
+  "document",
+  "sticker",
+  "venue",
+  "location",
+  "contact",
+  "poll",
+  "dice",
+  "invoice",
+];
+
+/** One line for a preview, a reply or a screen reader. */
+export function summary(message, words) {
+  const kind = kindOf(message);
+  if (kind === "text") return flat(message.text);
+  const said = message.caption ? flat(message.caption) : null;
+  switch (kind) {
+    case "photo":
+      return said ?? words.say("photo");
+    case "document":
+      return said ?? message.document.file_name ?? words.say("file");
+    case "audio":
+      return said ?? message.audio.title ?? message.audio.file_name ?? words.say("audio");
+    case "sticker":
+      return `${message.sticker.emoji ?? ""} ${words.say("sticker")}`.trim();
+    case "dice":
+      return message.dice.emoji;
+    case "venue":
+      return message.venue.title;
+    case "contact":
+      return [message.contact.first_name, message.contact.last_name].filter(Boolean).join(" ");
+    case "poll":
+      return message.poll.question;
+    case "video_note":
+      return words.say("video");
+    case null:
+      return said ?? words.say("unsupported");
+    default:
+      return said ?? words.say(kind);
+  }
+}
+
+const SIGNS = {
+  photo: "photo",
+  document: "file",
+  voice: "mic",
+  audio: "note",
+  video: "play",
+  animation: "play",
+  location: "pin",
+  venue: "pin",
+  contact: "user",
+};
+
+/** The icon that stands before a summary, or null for plain text. */
+export const signOf = (message) => SIGNS[kindOf(message)] ?? null;
+
+const flat = (text) => text.replace(/\s+/g, " ").trim();
+
+/** The name under which a sender is shown. */
+export function nameOf(user) {
+  return [user?.first_name, user?.last_name].filter(Boolean).join(" ");
+}
+
+/** The best size of a photo for a bubble, and the largest for the lightbox. */
+export function sizes(photo) {
+  const sorted = [...photo].sort((a, b) => a.width * a.height - b.width * b.height);
+  return {
+    shown: sorted.find((size) => Math.max(size.width, size.height) >= 800) ?? sorted.at(-1),
+    full: sorted.at(-1),
+  };
+}

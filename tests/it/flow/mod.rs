@@ -1,0 +1,5 @@
+//! Flows: what people do and see, from the first message to the last, in the whole bot.
+//! They know the bot by its words and its database; how it is made is tested where it is made.
+
+mod account;
+mod home;
