@@ -80,22 +80,25 @@ impl Person {
         self.sandbox.hand_over(self.id, field, content).expect("something that can be sent");
     }
 
+    pub fn sends_poll(&self, question: &str, options: &[&str]) {
+        self.acts();
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        self.sandbox.send_poll(self.id, question, &options).expect("a poll");
+    }
+
     pub fn sends_sticker(&self, emoji: &str) {
         self.acts();
         self.sandbox.send_sticker(self.id, emoji).expect("a sticker");
     }
 
-    /// Presses the button whose label has these words, on the newest message that has one, and waits until
-    /// the press is answered.
+    /// Presses the button whose label has these words, on the newest message that came or changed after what they
+    /// did last, and waits until the press is answered.
     #[track_caller]
     pub fn taps<'a>(&'a self, label: &'a str) -> impl Future<Output = ()> + 'a {
         let place = Location::caller();
         async move {
-            let button = || {
-                let bubbles = self.bubbles();
-                let found = bubbles.iter().rev().filter(|bubble| bubble.from_bot);
-                found.filter_map(|bubble| Some((bubble.id, bubble.data_of(label)?))).next()
-            };
+            let button =
+                || self.news().iter().rev().find_map(|bubble| Some((bubble.id, bubble.data_of(label)?)));
             let (message, data) = self.waits(place, &format!("the button {label:?}"), button).await;
             self.presses(message, &data, place).await;
         }

@@ -3,3 +3,5 @@
 
 mod account;
 mod home;
+mod kinds;
+mod taps;

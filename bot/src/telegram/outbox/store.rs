@@ -210,7 +210,41 @@ impl SlotStore {
         };
         let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
         all.append(&mut values);
-        self.db.writer().execute_raw(self.statement(sql, all)).await?;
+        let recorded = self.statement(sql, all);
+        match outcome {
+            Outcome::Delivered { message: Some(message), .. } if claimed.message.is_none() => {
+                let mut tx = self.db.begin().await?;
+                tx.connection().execute_raw(recorded).await?;
+                self.take_over(&mut tx, claimed, *message).await?;
+                tx.commit().await
+            }
+            _ => {
+                self.db.writer().execute_raw(recorded).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// A person may be quicker to press a button of a new message than we to write its number down. Then the press
+    /// has adopted the message: what it wants is what the message's own slot wants now.
+    async fn take_over(
+        &self,
+        tx: &mut Tx,
+        claimed: &Claimed,
+        message: MessageId,
+    ) -> Result<(), StorageError> {
+        let adopted = "bot_id = $1 AND chat_id = $2 AND message_id = $3 AND id <> $4";
+        let take = format!(
+            "UPDATE outbox_slots SET pending = TRUE, wanted_revision = wanted_revision + 1, \
+               (wanted, live, ranked_at) = (SELECT wanted, live, ranked_at FROM outbox_slots WHERE {adopted}) \
+             WHERE id = $4 AND message_id = $3 AND EXISTS (SELECT 1 FROM outbox_slots WHERE {adopted})"
+        );
+        let drop = format!("DELETE FROM outbox_slots WHERE {adopted}");
+        let values: Vec<Value> =
+            vec![self.bot.0.into(), claimed.peer.chat.0.into(), message.0.into(), claimed.id.0.into()];
+        for sql in [take, drop] {
+            tx.connection().execute_raw(self.statement(&sql, values.clone())).await?;
+        }
         Ok(())
     }
 
