@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use dptree::prelude::DependencyMap;
+use dptree::{Type, prelude::DependencyMap};
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,8 @@ use crate::{
         intake::{Intake, IntakeOptions},
         outbox::{ChatEvents, Outbox},
         raw::{Api, FaultKind},
-        steps::Steps,
+        steps::{StepRecord, Steps},
+        visit::Visit,
     },
 };
 
@@ -174,9 +175,12 @@ impl Parts {
             lifecycle: self.lifecycle.clone(),
             apology: Arc::new(Apologies),
         };
+        let (tree, services) = (dispatcher::tree(), self.services());
+        // A handler that asks for what is not there is found now, not when somebody presses its button.
+        dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
         GuardParts {
-            tree: dispatcher::tree(),
-            services: self.services(),
+            tree,
+            services,
             accounts: self.accounts.clone(),
             delivery,
             limits: self.limits.clone(),
