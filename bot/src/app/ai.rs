@@ -7,6 +7,7 @@ use rand::{RngCore as _, SeedableRng as _, rngs::StdRng};
 use crate::{
     config::AiConfig,
     domain::SharedClock,
+    features::account::Outside,
     providers::{
         ChatModel,
         local::{LocalTalker, Pace},
@@ -45,11 +46,11 @@ pub fn chat_model(config: &AiConfig, http: reqwest::Client, clock: SharedClock) 
 }
 
 /// Who outside reads what people send: the models' names and the host they are asked at.
-pub fn outside(config: &AiConfig) -> Option<(String, String)> {
+pub fn outside(config: &AiConfig) -> Option<Outside> {
     if config.built_in {
         return None;
     }
     let host = config.base_url.host_str().unwrap_or_default().to_owned();
     let models = if config.chat_models.is_empty() { host.clone() } else { config.chat_models.join(", ") };
-    Some((models, host))
+    Some(Outside { models, host })
 }

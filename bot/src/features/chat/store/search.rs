@@ -1,15 +1,14 @@
 //! Looking for words in titles and questions.
 
-use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 
 use super::ChatStore;
 use crate::{
     domain::AccountId,
-    features::chat::domain::ConversationId,
+    features::chat::domain::{ConversationId, Found},
     storage::{
         StorageError,
-        search::{SearchIndex, query},
+        search::{SearchIndex, SearchSql, query},
         sql::Executor as _,
     },
 };
@@ -18,14 +17,6 @@ const TITLES: SearchIndex =
     SearchIndex { table: "chat_conversations", id_column: "id", text_column: "search_text" };
 const QUESTIONS: SearchIndex =
     SearchIndex { table: "chat_questions", id_column: "id", text_column: "search_text" };
-
-/// A conversation in which the words are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub conversation: ConversationId,
-    pub title: Option<String>,
-    pub when: DateTime<Utc>,
-}
 
 impl ChatStore {
     /// Conversations of this person in whose titles, and then in whose questions, the words are; best first.
@@ -42,7 +33,7 @@ impl ChatStore {
         let backend = self.db.backend();
         let value = query.value(backend);
         let mut found: Vec<Found> = Vec::new();
-        for sql in [by_title(TITLES.sql(backend, 2)), by_question(QUESTIONS.sql(backend, 2))] {
+        for sql in [by_title(&TITLES.sql(backend, 2)), by_question(&QUESTIONS.sql(backend, 2))] {
             let values = [account.0.into(), value.as_str().into(), i64::from(limit * 4).into()];
             for row in self.db.rows(&sql, values).await? {
                 let place = read(&row)?;
@@ -56,7 +47,7 @@ impl ChatStore {
     }
 }
 
-fn by_title(index: crate::storage::search::SearchSql) -> String {
+fn by_title(index: &SearchSql) -> String {
     format!(
         "SELECT chat_conversations.id AS id, chat_conversations.title AS title, \
          chat_conversations.changed_at AS happened_at FROM chat_conversations {} \
@@ -66,7 +57,7 @@ fn by_title(index: crate::storage::search::SearchSql) -> String {
     )
 }
 
-fn by_question(index: crate::storage::search::SearchSql) -> String {
+fn by_question(index: &SearchSql) -> String {
     format!(
         "SELECT chat_conversations.id AS id, chat_conversations.title AS title, \
          chat_questions.created_at AS happened_at FROM chat_questions {} \
