@@ -79,7 +79,7 @@ impl Outbox {
     ) -> Result<SlotId, StorageError> {
         let slot = self.store().insert(tx, peer, cause, role, screen, self.now()).await?;
         if role == Role::Screen {
-            self.collapse_others(tx, peer, slot).await?;
+            self.collapse_but(tx, peer, Some(slot)).await?;
         }
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
@@ -114,6 +114,13 @@ impl Outbox {
         Ok(slot)
     }
 
+    /// The last screen has served: it shrinks to a line.
+    pub async fn collapse(&self, tx: &mut Tx, peer: Peer) -> Result<(), StorageError> {
+        self.collapse_but(tx, peer, None).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
     /// The message is to go.
     pub async fn remove(&self, tx: &mut Tx, slot: SlotId) -> Result<(), StorageError> {
         self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
@@ -146,8 +153,9 @@ impl Outbox {
         self.store().purge(self.now() - KEEP).await
     }
 
-    async fn collapse_others(&self, tx: &mut Tx, peer: Peer, but: SlotId) -> Result<(), StorageError> {
-        for (slot, wanted) in self.store().list_live(tx, peer, but).await? {
+    async fn collapse_but(&self, tx: &mut Tx, peer: Peer, but: Option<SlotId>) -> Result<(), StorageError> {
+        // No row has the number 0.
+        for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
             if let Wanted::Shown(screen) = wanted {
                 self.store().want(tx, slot, &Wanted::Shown(screen.collapsed()), self.now()).await?;
             }

@@ -96,7 +96,7 @@ impl Answering {
     /// The draft or the message in which the words will appear.
     async fn open_place(&self, account: &Account, answer: &Answer) -> Result<Place, ChatError> {
         let refused = self.state.get(&no_drafts_key(answer)).await.is_some();
-        let streaming = View::mode(Preferences::of(account).streaming, answer.peer, refused);
+        let streaming = View::mode(Preferences::of(&account.preferences).streaming, answer.peer, refused);
         let place = match streaming {
             Streaming::Draft => Place::Draft(answer.draft_id()),
             Streaming::Edit => return self.open_slot(account, answer).await,
@@ -181,12 +181,8 @@ impl Answering {
     ) -> Result<(), ChatError> {
         let chat = &self.chat;
         let mut tx = chat.db.begin().await?;
-        let error = written.error.as_ref().map(|error| error.kind().name());
         let now = chat.clock.now();
-        let open = chat
-            .store
-            .mark_finished(&mut tx, answer.id, written.status, &written.text, error, &written.usage, now)
-            .await?;
+        let open = chat.store.mark_finished(&mut tx, answer.id, written.end(), now).await?;
         if open {
             let mut parts = screens::answer(account.lang(), answer, &written.as_outcome());
             let sound = account.may_sound(now);

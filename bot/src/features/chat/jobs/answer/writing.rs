@@ -12,6 +12,7 @@ use crate::{
         error::ChatError,
         jobs::view::{Place, Refreshed, View},
         screens::{self, Outcome},
+        store,
     },
     jobs::Run,
     providers::{AnswerStream, ChatRequest, Delta, FinishReason, ProviderError},
@@ -39,6 +40,11 @@ impl Written {
 
     pub(super) fn failed(error: ProviderError) -> Self {
         Self { error: Some(error), ..Self::of(AnswerStatus::Failed) }
+    }
+
+    pub(super) fn end(&self) -> store::End<'_> {
+        let error = self.error.as_ref().map(|error| error.kind().name());
+        store::End { status: self.status, text: &self.text, error, usage: &self.usage }
     }
 
     pub(super) fn as_outcome(&self) -> Outcome<'_> {
