@@ -180,7 +180,9 @@ async fn the_menu_of_commands_speaks_the_language_of_the_client_or_the_chosen_on
     let menu = |commands: Vec<(String, String)>, name: &str| {
         commands.into_iter().find(|(command, _)| command == name).map(|(_, text)| text)
     };
-    let told = until(|| async { menu(boris.commands(), "new").filter(|text| text == "Начать новый разговор") });
+    let told = until(|| async {
+        menu(boris.commands(), "new").filter(|text| text == "Начать новый разговор")
+    });
     assert!(told.await.is_some(), "{:?}", boris.commands());
     assert_eq!(menu(ann.commands(), "new").as_deref(), Some("Start a new conversation"));
     ann.taps("🌐 По-русски").await;
