@@ -175,6 +175,17 @@ impl TestApp {
 
     /// Ends the test's bot and looks whether all is well.
     pub async fn finish(mut self) {
+        self.ends_well().await;
+        assert_eq!(self.look.dead().await, 0, "jobs were given up");
+    }
+
+    /// The same where a job was to fail for good.
+    pub async fn finish_with_dead_jobs(mut self, dead: i64) {
+        self.ends_well().await;
+        assert_eq!(self.look.dead().await, dead, "jobs that were given up");
+    }
+
+    async fn ends_well(&mut self) {
         self.finish_jobs().await;
         let answered = until(|| async { self.sandbox.unanswered_callbacks().is_empty().then_some(()) }).await;
         assert!(answered.is_some(), "presses without an answer: {:?}", self.sandbox.unanswered_callbacks());
@@ -183,7 +194,6 @@ impl TestApp {
         assert!(violations.is_empty(), "the bot asked Telegram for what cannot be: {violations:#?}");
         let errors = self.errors.all();
         assert!(errors.is_empty(), "errors were logged: {errors:#?}");
-        assert_eq!(self.look.dead().await, 0, "jobs were given up");
         self.finished = true;
     }
 }

@@ -2,6 +2,13 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod chat;
+mod conversations;
+mod files;
 mod home;
 mod kinds;
+mod models;
+mod provider;
+mod search;
+mod streaming;
 mod taps;
