@@ -80,13 +80,22 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 
 async fn run_bot(config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.operation);
-    let app = App::start(config).await?;
+    // Listened to from the beginning: a start that waits for a database is stopped like anything else.
+    let asked = lifecycle::asked_to_stop();
+    tokio::pin!(asked);
+    let app = tokio::select! {
+        app = App::start(config) => app?,
+        () = &mut asked => return Ok(()),
+    };
     let broken = tokio::select! {
-        () = lifecycle::asked_to_stop() => false,
+        () = &mut asked => false,
         () = app.broken() => true,
     };
     tracing::info!("stopping");
-    app.stop().await;
+    tokio::select! {
+        _ = app.stop() => {}
+        () = lifecycle::asked_to_stop() => tracing::warn!("stopped at once; what was under way is taken up again"),
+    }
     anyhow::ensure!(!broken, "Telegram does not know TELEGRAM_BOT_TOKEN");
     Ok(())
 }

@@ -29,6 +29,7 @@ chat-stopped-text = ⏹ Остановлено здесь.
 chat-interrupted-text = Меня прервали; вот что успело прийти.
 chat-cut-text = Ответ дошёл до предельной длины.
 chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен. ({ $code })
+chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Сообщение сохранено. Ничего не списано. ({ $code })
 chat-answer-again-third = 🔄 Ещё раз
 chat-answer-continue-third = ▶ Дальше
 chat-answer-more-third = ⋯ Ещё

@@ -144,6 +144,7 @@ impl Parts {
     /// Takes up what an earlier process left. On SQLite nobody else can have it; elsewhere leases run out.
     pub(super) async fn recover(&self) -> anyhow::Result<()> {
         if self.db.backend() == Backend::Sqlite {
+            self.leases.take_back().await?;
             self.outbox.recover().await?;
             self.queue.recover_local().await?;
         }

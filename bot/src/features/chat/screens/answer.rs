@@ -157,6 +157,7 @@ fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
     let text = match status {
         AnswerStatus::Withdrawn => tr!(lang, "chat-withdrawn-text"),
         AnswerStatus::Stopped => tr!(lang, "chat-stopped-text"),
+        AnswerStatus::Interrupted => tr!(lang, "chat-lost-text", code = code_of(answer.id)),
         _ => tr!(lang, "chat-empty-text", code = code_of(answer.id)),
     };
     let again = ChatTap::AskAgain { answer: answer.id };

@@ -128,6 +128,17 @@ impl ChatStore {
         Ok(open_in(peer).filter(answers::Column::Id.gt(after.0)).count(self.db.reader()).await?)
     }
 
+    /// Whether the one before it in this place was not finished when this answer was asked for.
+    pub async fn was_in_line(&self, answer: &Answer) -> Result<bool, StorageError> {
+        let before = answers::Entity::find()
+            .filter(answers::Column::ChatId.eq(answer.peer.chat.0))
+            .filter(answers::Column::Id.lt(answer.id.0))
+            .order_by_desc(answers::Column::Id)
+            .one(self.db.reader())
+            .await?;
+        Ok(before.is_some_and(|before| before.finished_at.is_none_or(|at| at >= answer.created_at)))
+    }
+
     /// How often this question has been answered.
     pub async fn count_variations(&self, question: QuestionId) -> Result<u64, StorageError> {
         let of_question = answers::Column::QuestionId.eq(question.0);
