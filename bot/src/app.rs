@@ -68,7 +68,7 @@ impl App {
             self.begin_work()?;
         }
         if config.operation.role.takes_updates() {
-            self.begin_intake(config).await?;
+            self.begin_intake(config);
         }
         tracing::info!(role = ?config.operation.role, mode = ?config.telegram.mode, "ready");
         Ok(())
@@ -98,14 +98,14 @@ impl App {
         let (parts, life) = (&self.parts, &self.lifecycle);
         let workers = Workers::new(parts.queue.clone(), parts.registry(), WorkerOptions::default());
         life.spawn(workers.run(life.stopping()));
-        let schedules: Vec<Schedule> = parts.schedules()?;
+        let schedules: Vec<Schedule> = Parts::schedules()?;
         life.spawn(Scheduler::new(parts.queue.clone(), schedules).run(life.stopping()));
         let (outbox, stop) = (parts.outbox.clone(), life.stopping());
         life.spawn(async move { outbox.run(stop).await });
         Ok(())
     }
 
-    async fn begin_intake(&self, config: &Config) -> anyhow::Result<()> {
+    fn begin_intake(&self, config: &Config) {
         let (parts, life) = (&self.parts, &self.lifecycle);
         let (intake, stop) = (parts.intake.clone(), life.stopping());
         life.spawn(async move { intake.run(stop).await });
@@ -113,7 +113,8 @@ impl App {
             (parts.clone(), config.clone(), life.clone());
         life.spawn(async move {
             let stop = life_of_answer.stopping();
-            let answering = answer(parts_of_answer, config_of_answer, life_of_answer.clone());
+            // It is large, and lives as long as the program.
+            let answering = Box::pin(answer(parts_of_answer, config_of_answer, life_of_answer.clone()));
             if let Some(Err(error)) = stop.run_until_cancelled(answering).await {
                 tracing::error!(error = format!("{error:#}"), "updates cannot be answered");
             }
@@ -122,7 +123,6 @@ impl App {
             TelegramMode::Polling => self.begin_polling(),
             TelegramMode::Webhook { .. } => {}
         }
-        Ok(())
     }
 
     fn begin_polling(&self) {
@@ -176,7 +176,6 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one bot that teloxide is given")]
 fn teloxide_bot(parts: &Parts) -> anyhow::Result<Bot> {
     let client = teloxide::net::default_reqwest_settings().build()?;
     let bot = Bot::with_client(parts.api.token().reveal(), client);

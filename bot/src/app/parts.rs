@@ -202,7 +202,7 @@ impl Parts {
     }
 
     /// What comes round by the clock.
-    pub(super) fn schedules(&self) -> anyhow::Result<Vec<Schedule>> {
+    pub(super) fn schedules() -> anyhow::Result<Vec<Schedule>> {
         Ok(vec![
             Schedule::every("chat.purge_conversations", Duration::from_hours(1), &PurgeConversations {})?,
             Schedule::daily("home.purge_received", 3, 10, &PurgeReceived {})?,
