@@ -116,15 +116,12 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<SlotId, StorageError> {
-        let slot = match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some(slot) => {
-                self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
-                slot
-            }
-            None => {
-                let wanted = Wanted::Shown(screen.clone());
-                self.store().adopt(tx, peer, message, &wanted, self.now()).await?
-            }
+        let wanted = Wanted::Shown(screen.clone());
+        let slot = if let Some(slot) = self.store().find_by_message(tx, peer.chat, message).await? {
+            self.store().want(tx, slot, &wanted, self.now()).await?;
+            slot
+        } else {
+            self.store().adopt(tx, peer, message, &wanted, self.now()).await?
         };
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
