@@ -37,6 +37,7 @@ chat-answer-less-half = ‹ Less
 chat-answer-file-half = 📎 As a file
 chat-answer-conversations-half = 💬 Conversations
 chat-answer-again-toast = Asking again
+chat-answer-continue-toast = Going on
 chat-answer-running-toast = I am still answering; this is in line
 chat-answer-old-toast = Only the last answer can be asked again
 # $before: how many stand before it

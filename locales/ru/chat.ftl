@@ -37,6 +37,7 @@ chat-answer-less-half = ‹ Свернуть
 chat-answer-file-half = 📎 Файлом
 chat-answer-conversations-half = 💬 Разговоры
 chat-answer-again-toast = Спрашиваю ещё раз
+chat-answer-continue-toast = Продолжаю
 chat-answer-running-toast = Ответ ещё пишется; это в очереди
 chat-answer-old-toast = Заново спросить можно только последний ответ
 chat-queued-text = В очереди, перед ним { $before }.

@@ -54,7 +54,8 @@ pub fn models(lang: Lang, view: &ModelsView<'_>) -> Screen {
         keyboard =
             keyboard.row(nav::pager(lang, page, pages, |page| ChatTap::OpenModels { page, usual }.encode()));
     } else {
-        let all = Button::tap(tr!(lang, "chat-models-all"), ChatTap::OpenModels { page: 0, usual }.encode());
+        let all =
+            Button::tap(tr!(lang, "chat-models-all-half"), ChatTap::OpenModels { page: 0, usual }.encode());
         keyboard = keyboard.row([all]);
     }
     let back = if usual { Door::ChatSettings } else { Door::Chat };

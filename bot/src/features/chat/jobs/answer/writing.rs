@@ -14,7 +14,7 @@ use crate::{
         screens::{self, Outcome},
     },
     jobs::Run,
-    providers::{AnswerStream, ChatRequest, Delta, FinishReason, ProviderError},
+    providers::{AnswerStream, ChatRequest, Delta, ErrorKind, FinishReason, ProviderError},
     telegram::outbox::Role,
 };
 
@@ -95,6 +95,10 @@ impl Answering {
                 (AnswerStatus::Failed, Some(error))
             }
             End::Finished(FinishReason::Length) => (AnswerStatus::Cut, None),
+            End::Finished(FinishReason::ContentFilter) => {
+                let error = ProviderError::new(ErrorKind::Refused, "held back by the provider");
+                (AnswerStatus::Failed, Some(error))
+            }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
         Ok(Written { status, text: writer.text, error, usage: writer.usage })
