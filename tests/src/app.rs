@@ -35,7 +35,12 @@ fn hurry() -> Tempo {
     Tempo {
         talker: Pace::NONE,
         to_person: Limit::per(1000, Duration::from_secs(1)).burst(1000),
-        provider: Policy { first_wait: at_once, longest_wait: at_once * 100, ..Policy::default() },
+        provider: Policy {
+            first_wait: at_once,
+            longest_wait: at_once * 100,
+            until_first: Duration::from_secs(3),
+            ..Policy::default()
+        },
     }
 }
 
@@ -177,12 +182,6 @@ impl TestApp {
     pub async fn finish(mut self) {
         self.ends_well().await;
         assert_eq!(self.look.dead().await, 0, "jobs were given up");
-    }
-
-    /// The same where a job was to fail for good.
-    pub async fn finish_with_dead_jobs(mut self, dead: i64) {
-        self.ends_well().await;
-        assert_eq!(self.look.dead().await, dead, "jobs that were given up");
     }
 
     async fn ends_well(&mut self) {

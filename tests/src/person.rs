@@ -10,7 +10,7 @@ use std::{
 };
 
 use atelier_sandbox::{MediaKind, Said, Sandbox, Tapped, Upload};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::{bubble::Bubble, wait::PATIENCE};
@@ -24,7 +24,7 @@ pub struct Person {
 }
 
 impl Person {
-    pub(crate) fn new(id: i64, sandbox: Arc<Sandbox>) -> Self {
+    pub fn new(id: i64, sandbox: Arc<Sandbox>) -> Self {
         let since = Cell::new(sandbox.cursor());
         let _ = sandbox.events(id, since.get());
         Self { id, sandbox, since, toast: RefCell::default() }
@@ -42,6 +42,20 @@ impl Person {
         self.acts();
         let sent = self.sandbox.send(self.id, Said { text: text.to_owned(), ..Said::default() });
         sent.expect("a message that can be sent").last().map_or(0, |message| Bubble::of(message).id)
+    }
+
+    /// A message with fields of the test's own making, as a Telegram of tomorrow may send it.
+    pub fn sends_raw(&self, fields: Value) {
+        self.acts();
+        let mut message = json!({
+            "chat": { "id": self.id, "type": "private", "first_name": "Ann" },
+            "from": { "id": self.id, "is_bot": false, "first_name": "Ann", "language_code": "en" },
+            "date": 1_790_000_000,
+        });
+        for (name, value) in fields.as_object().expect("fields") {
+            message[name] = value.clone();
+        }
+        self.sandbox.inject(vec![json!({ "message": message })]);
     }
 
     /// Answers one of the messages.

@@ -73,9 +73,7 @@ async fn ten_thousand_characters_are_a_question_like_any_other() {
     let app = TestApp::with_provider().await;
     let ann = app.ann();
     let long = "word ".repeat(2000);
-    let chat = json!({ "id": 101, "type": "private", "first_name": "Ann" });
-    let from = json!({ "id": 101, "is_bot": false, "first_name": "Ann", "language_code": "en" });
-    app.sandbox.inject(vec![json!({ "message": { "chat": chat, "from": from, "date": 1, "text": long } })]);
+    ann.sends_raw(json!({ "text": long }));
     ann.sees("Yes.").await;
     let asked = app.provider().questions()[0].body["messages"][1]["content"].as_str().unwrap().to_owned();
     assert_eq!(asked.len(), long.len());
@@ -86,10 +84,8 @@ async fn ten_thousand_characters_are_a_question_like_any_other() {
 async fn what_is_beyond_every_measure_is_refused_with_words() {
     let app = TestApp::with_provider().await;
     let ann = app.ann();
-    let chat = json!({ "id": 101, "type": "private", "first_name": "Ann" });
-    let from = json!({ "id": 101, "is_bot": false, "first_name": "Ann", "language_code": "en" });
     let text = "w".repeat(32_001);
-    app.sandbox.inject(vec![json!({ "message": { "chat": chat, "from": from, "date": 1, "text": text } })]);
+    ann.sends_raw(json!({ "text": text }));
     ann.sees("I take up to 32,000 at once.").await;
     assert!(app.provider().questions().is_empty());
     app.finish().await;

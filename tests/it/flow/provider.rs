@@ -1,5 +1,7 @@
 //! When the model fails: told in words, nothing lost, and "Try again" works.
 
+use std::time::Duration;
+
 use atelier_tests::{Act, Script, TestApp};
 use serde_json::json;
 
@@ -74,7 +76,11 @@ async fn silence_in_mid_answer_keeps_what_came() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_in_mid_answer_keeps_what_came() {
-    stops_half_way(Script::events().word("Half of").act(Act::Abort), "in mid-answer.").await;
+    stops_half_way(
+        Script::events().word("Half of").act(Act::Pause(Duration::from_millis(200))).act(Act::Abort),
+        "in mid-answer.",
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::{
         store,
     },
     jobs::Run,
-    providers::{AnswerStream, Delta, FinishReason, ProviderError},
+    providers::{AnswerStream, Delta, ErrorKind, FinishReason, ProviderError},
     telegram::outbox::Role,
 };
 
@@ -118,6 +118,10 @@ impl Answering {
                 (AnswerStatus::Failed, Some(error))
             }
             End::Finished(FinishReason::Length) => (AnswerStatus::Cut, None),
+            End::Finished(FinishReason::ContentFilter) => {
+                let error = ProviderError::new(ErrorKind::Refused, "held back by the provider");
+                (AnswerStatus::Failed, Some(error))
+            }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
         Ok(Written { status, text: writer.text, error, usage: writer.usage })
