@@ -209,7 +209,7 @@ mod tests {
     fn of_a_long_answer_the_end_is_shown_and_never_only_a_word() {
         let mut text = String::new();
         for n in 0..2_000 {
-            text.push_str(&format!("Word {n} of a **long** answer. "));
+            text += &format!("Word {n} of a **long** answer. ");
             let shown = visible(&text);
             assert!(shown.len() <= MESSAGE_LIMIT - 100, "{}", shown.len());
             assert!(shown.text.trim_end().ends_with("answer."), "the end is there");
