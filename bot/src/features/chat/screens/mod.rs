@@ -10,6 +10,8 @@ mod models;
 mod preferences;
 mod room;
 mod search;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{
     Outcome, answer, answer_keyboard, asked_again_note, going_on_note, last_part, more_keyboard,

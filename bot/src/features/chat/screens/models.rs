@@ -13,8 +13,8 @@ use crate::{
     tr,
 };
 
-/// Models on a page.
-const PAGE: u32 = 8;
+/// Models on a page; with "auto", which is on each, eight to choose from.
+const PAGE: u32 = 7;
 /// Graphemes of a model's name on a button, beside what it can do.
 const NAME: usize = 20;
 /// Graphemes of what was typed, where it is repeated.
@@ -57,7 +57,7 @@ fn choices(lang: Lang, view: &ModelsView<'_>) -> Keyboard {
     let total = choice.models.len() as u64;
     let number = Page::<()>::clamp(view.page, total, PAGE);
     let mut keyboard = Keyboard::new();
-    if filter.is_none() && number == 0 {
+    if filter.is_none() {
         let label = tr!(lang, "chat-models-auto-button", current = choice.chosen.is_none());
         keyboard = keyboard.row([pick(label, String::new(), usual)]);
     }
