@@ -27,7 +27,12 @@ pub enum HomeTap {
     },
     /// The offers again, with or without the mark that remembers the choice.
     #[serde(rename = "a")]
-    MarkAlways { received: i64, on: bool },
+    MarkAlways {
+        received: i64,
+        on: bool,
+        #[serde(default)]
+        album: bool,
+    },
     /// Asks about every file again.
     #[serde(rename = "f")]
     ForgetChoices,

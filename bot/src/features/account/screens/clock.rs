@@ -26,14 +26,14 @@ pub fn clock(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
         tr!(lang, "account-clock-now", time = format::clock(now, &zone), place = zone_name(lang, zone)),
         waiting(lang),
     );
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words meant no place we know; the question stays open.
 pub fn clock_unknown(lang: Lang, text: &str, zone: Tz, now: DateTime<Utc>) -> Screen {
     let text = shorten(text, 40);
     let text = format!("{}\n\n{}", tr!(lang, "account-clock-unknown", text = text), waiting(lang));
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words may mean several places.
@@ -84,6 +84,15 @@ fn name_of(lang: Lang, place: &Place) -> String {
         None => place.city.clone(),
     };
     tr!(lang, "account-clock-city", city = city, name = name)
+}
+
+/// Places with nearly the same time. Whoever has told none gets those where their language is spoken.
+fn neighbours(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Keyboard {
+    let centre = match (zone, lang) {
+        (Tz::UTC, Lang::Ru) => Tz::Europe__Samara,
+        (zone, _) => zone,
+    };
+    choice(lang, &nearest_places(centre, now), now)
 }
 
 fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {

@@ -31,7 +31,7 @@ fn account(lang: Lang, preferences: &[(&str, &str)]) -> Account {
 
 #[test]
 fn screens() {
-    let several = find_places("georg", now());
+    let several = find_places("San", now());
     let long = "a place with a name that is really much too long to be repeated";
     let offered = find_places("Tbilisi", now()).into_iter().next();
     let outside = Outside { models: "qwen3-32b, gpt-5-mini".to_owned(), host: "api.example.org".to_owned() };

@@ -62,6 +62,11 @@ fn model_word(model: Option<&str>, room: usize) -> String {
     shorten(model.unwrap_or("auto"), room)
 }
 
+/// Which model answers, as a line of text.
+fn model_line(lang: Lang, model: Option<&str>) -> String {
+    tr!(lang, "chat-model-text", model = model_word(model, 60))
+}
+
 /// A text file to take away.
 fn markdown_file(key: String, file_name: String) -> Media {
     let source = MediaSource::Blob(key);
