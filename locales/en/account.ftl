@@ -126,8 +126,8 @@ account-look-auto-third = { $chosen ->
 
 account-notices-text = 🔔 When may I make a sound? What is off still comes, silently.
 account-notices-answers-button = { $on ->
-    [yes] ☑ Answers that took a minute
-   *[no] ☐ Answers that took a minute
+    [yes] ☑ Answers with a sound
+   *[no] ☐ Answers with a sound
 }
 account-notices-quiet-button = { $on ->
     [yes] ☑ Quiet from { $from } to { $to }

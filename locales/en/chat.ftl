@@ -3,7 +3,7 @@
 ## Room
 
 chat-home-half = 💬 Chat
-chat-room-text = 💬 Now: “{ $title }”, { chat-model-value }. Just write.
+chat-room-text = 💬 Now: “{ $title }”. Just write.
 chat-room-empty-text = 💬 Just write: that is a conversation. It gets its title from your first words.
 chat-room-new-half = ➕ New conversation
 chat-room-all-half = 💬 All { $count }
@@ -26,10 +26,11 @@ chat-stop-half = ⏹ Stop
 chat-stop-toast = Stopped
 chat-stop-nothing-text = Nothing is being answered just now.
 chat-stopped-text = ⏹ Stopped here.
+chat-stopped-empty-text = ⏹ Stopped before the first word.
 chat-interrupted-text = I was interrupted; this is what came.
 chat-cut-text = The answer reached its greatest length.
-chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted. ({ $code })
-chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted. ({ $code })
+chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted.
+chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted.
 chat-answer-again-third = 🔄 Again
 chat-answer-continue-third = ▶ Continue
 chat-answer-more-third = ⋯ More
@@ -66,7 +67,7 @@ chat-failure-text = ⚠️ { $reason ->
     [credit] The credit of this bot's operator with the model is used up. Your message is kept.
     [model] The model is not there any more. Choose another one. Your message is kept.
    *[other] The model did not answer. Your message is kept.
-} Nothing was counted. ({ $code })
+} Nothing was counted.
 # The same when a part of the answer is on the screen
 chat-failure-part = ⚠️ { $reason ->
     [stalled] The model stopped in mid-answer.
@@ -74,7 +75,7 @@ chat-failure-part = ⚠️ { $reason ->
     [too_long] The model ran out of room in mid-answer.
     [refused] The model broke off by its own rules.
    *[other] The model broke off in mid-answer.
-} What it wrote is above, nothing was counted. ({ $code })
+} What it wrote is above, nothing was counted.
 chat-failure-wait = It asks for a pause: { $wait }.
 chat-failure-model-half = Other model ▾
 chat-failure-new-half = ➕ New
@@ -102,7 +103,7 @@ chat-conversation-text = { $current ->
 chat-conversation-facts = { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
-}, { chat-model-value }. Begun { $begun }, last { $last }.
+}. Begun { $begun }, last { $last }.
 chat-conversation-open-button = ▶ Go on here
 chat-conversation-rename-half = ✏️ Rename
 chat-conversation-export-half = 📤 Export
@@ -131,9 +132,9 @@ chat-export-ai = Atelier
 ## Models
 
 # $model: its name, or the word auto
-chat-model-value = { $model ->
-    [auto] model auto
-   *[other] model { $model }
+chat-model-text = Model: { $model ->
+    [auto] auto
+   *[other] { $model }
 }
 chat-models-text = { $usual ->
     [yes] Model of new conversations.
@@ -195,7 +196,7 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Whole
    *[no] ○ Whole
 }
-chat-preferences-model-button = Model: { chat-preferences-model } ▾
+chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Kept
 
 ## Menu

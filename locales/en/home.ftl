@@ -44,7 +44,7 @@ home-help-talk-text = 💬 Talk
     /new starts afresh, /chats lists the conversations, /search looks through them.
 home-help-files-text = 📎 Photos and files
 
-    A photo with words goes to the chat with them. Without words I ask what to do with it. An album counts as one thing.
+    A photo with words goes to the chat with them. Without words I ask what to do with it. Of an album I take the first file.
 
     I take files up to { $limit }: Telegram lets no bot fetch a bigger one.
 home-help-models-text = 💬 Which AI answers
@@ -70,7 +70,7 @@ home-received-text = { $kind ->
     [album] An album; I take its first file.
    *[document] A file without words.
 } What shall I do with it?
-home-received-nothing-button = Nothing, thank you
+home-received-nothing-button = Leave it as it is
 home-received-always-button = { $on ->
     [yes] ☑ Always do this
    *[no] ☐ Always do this

@@ -123,8 +123,8 @@ account-look-auto-third = { $chosen ->
 
 account-notices-text = 🔔 Когда можно со звуком? Остальное тоже придёт, но беззвучно.
 account-notices-answers-button = { $on ->
-    [yes] ☑ Ответы дольше минуты
-   *[no] ☐ Ответы дольше минуты
+    [yes] ☑ Ответы со звуком
+   *[no] ☐ Ответы со звуком
 }
 account-notices-quiet-button = { $on ->
     [yes] ☑ Тихо с { $from } до { $to }

@@ -3,7 +3,7 @@
 ## Room
 
 chat-home-half = 💬 Чат
-chat-room-text = 💬 Сейчас: «{ $title }», { chat-model-value }. Просто пишите.
+chat-room-text = 💬 Сейчас: «{ $title }». Просто пишите.
 chat-room-empty-text = 💬 Просто пишите: это и есть разговор. Название он возьмёт из первых слов.
 chat-room-new-half = ➕ Новый разговор
 chat-room-all-half = 💬 Все { $count }
@@ -26,10 +26,11 @@ chat-stop-half = ⏹ Стоп
 chat-stop-toast = Остановлено
 chat-stop-nothing-text = Сейчас ничего не пишется.
 chat-stopped-text = ⏹ Остановлено здесь.
+chat-stopped-empty-text = ⏹ Остановлено до первого слова.
 chat-interrupted-text = Меня прервали; вот что успело прийти.
 chat-cut-text = Ответ дошёл до предельной длины.
-chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен. ({ $code })
-chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Сообщение сохранено. Ничего не списано. ({ $code })
+chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен.
+chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Сообщение сохранено. Лимит не потрачен.
 chat-answer-again-third = 🔄 Ещё раз
 chat-answer-continue-third = ▶ Дальше
 chat-answer-more-third = ⋯ Ещё
@@ -70,14 +71,14 @@ chat-failure-text = ⚠️ { $reason ->
     [credit] У владельца этого бота кончились средства на модель. Ваше сообщение сохранено.
     [model] Такой модели больше нет. Выберите другую. Ваше сообщение сохранено.
    *[other] Модель не ответила. Ваше сообщение сохранено.
-} Лимит не потрачен. ({ $code })
+} Лимит не потрачен.
 chat-failure-part = ⚠️ { $reason ->
     [stalled] Модель замолчала на полуслове.
     [unreachable] Связь с моделью прервалась на полуслове.
     [too_long] Модели не хватило места на полуслове.
     [refused] Модель оборвала ответ по своим правилам.
    *[other] Модель оборвала ответ на полуслове.
-} Написанное выше сохранено, лимит не потрачен. ({ $code })
+} Написанное выше сохранено, лимит не потрачен.
 chat-failure-wait = Просит паузу: { $wait }.
 chat-failure-model-half = Другая модель ▾
 chat-failure-new-half = ➕ Новый
@@ -107,7 +108,7 @@ chat-conversation-facts = { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
-}, { chat-model-value }. Начат { $begun }, последнее { $last }.
+}. Начат { $begun }, последнее { $last }.
 chat-conversation-open-button = ▶ Продолжить здесь
 chat-conversation-rename-half = ✏️ Назвать
 chat-conversation-export-half = 📤 Выгрузить
@@ -139,9 +140,9 @@ chat-export-ai = Ателье
 
 ## Models
 
-chat-model-value = { $model ->
-    [auto] модель — сама
-   *[other] модель { $model }
+chat-model-text = Модель: { $model ->
+    [auto] сама
+   *[other] { $model }
 }
 chat-models-text = { $usual ->
     [yes] Модель новых разговоров.
@@ -203,7 +204,7 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Целиком
    *[no] ○ Целиком
 }
-chat-preferences-model-button = Модель: { chat-preferences-model } ▾
+chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Запомнено
 
 ## Menu

@@ -13,6 +13,8 @@ pub mod nav;
 pub mod outbox;
 pub mod raw;
 pub mod receive;
+#[cfg(test)]
+pub mod render;
 pub mod reply;
 pub mod routes;
 pub mod screen;

@@ -94,3 +94,31 @@ pub enum ChatTap {
 impl Tap for ChatTap {
     const PREFIX: &'static str = "ch";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{features::chat::domain::Model, telegram::tap::every};
+
+    #[test]
+    fn what_is_on_buttons_stays_readable() {
+        insta::assert_snapshot!(every::wire_form::<ChatTap>().unwrap());
+    }
+
+    #[test]
+    fn the_key_of_a_model_fits() {
+        let key = Model::known_by_id("provider/model").key();
+        let tap = ChatTap::PickModel { key, usual: true };
+        assert_eq!(ChatTap::decode(tap.try_encode().unwrap().as_str()), Some(tap));
+    }
+
+    #[test]
+    fn a_button_from_before_a_field_still_works() {
+        let conversation = ConversationId(5);
+        assert_eq!(ChatTap::decode("ch:l"), Some(ChatTap::OpenConversations { page: 0 }));
+        assert_eq!(ChatTap::decode("ch:c:5"), Some(ChatTap::OpenConversation { conversation, page: 0 }));
+        assert_eq!(ChatTap::decode("ch:x:5"), Some(ChatTap::DeleteConversation { conversation, page: 0 }));
+        assert_eq!(ChatTap::decode("ch:p"), Some(ChatTap::OpenPreferences { room: false }));
+        assert_eq!(ChatTap::decode("ch:m"), Some(ChatTap::OpenModels { page: 0, usual: false }));
+    }
+}

@@ -49,7 +49,9 @@ async fn on_tap(tap: HomeTap, visit: Visit, home: Arc<Home>) -> Handled {
         HomeTap::Give { received, receiver, always } => {
             handlers::give_file(&visit, &home, received, &receiver, always).await
         }
-        HomeTap::MarkAlways { received, on } => handlers::mark_always(&visit, &home, received, on).await,
+        HomeTap::MarkAlways { received, on, album } => {
+            handlers::mark_always(&visit, &home, received, on, album).await
+        }
         HomeTap::ForgetChoices => handlers::forget_choices(&visit, &home).await,
         HomeTap::Leave { received } => handlers::leave_file(&visit, &home, received).await,
     }

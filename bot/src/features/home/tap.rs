@@ -27,7 +27,12 @@ pub enum HomeTap {
     },
     /// The offers again, with or without the mark that remembers the choice.
     #[serde(rename = "a")]
-    MarkAlways { received: i64, on: bool },
+    MarkAlways {
+        received: i64,
+        on: bool,
+        #[serde(default)]
+        album: bool,
+    },
     /// Asks about every file again.
     #[serde(rename = "f")]
     ForgetChoices,
@@ -50,4 +55,21 @@ pub enum Topic {
 
 impl Tap for HomeTap {
     const PREFIX: &'static str = "ho";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::tap::every;
+
+    #[test]
+    fn what_is_on_buttons_stays_readable() {
+        insta::assert_snapshot!(every::wire_form::<HomeTap>().unwrap());
+    }
+
+    #[test]
+    fn the_word_of_a_room_fits() {
+        let tap = HomeTap::Give { received: i64::MIN, receiver: "a".repeat(24), always: true };
+        assert_eq!(HomeTap::decode(tap.try_encode().unwrap().as_str()), Some(tap));
+    }
 }

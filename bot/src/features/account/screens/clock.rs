@@ -9,6 +9,7 @@ use super::super::{
 };
 use crate::{
     domain::{Lang, shorten},
+    i18n::format,
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
@@ -22,17 +23,17 @@ pub fn clock(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
     let text = format!(
         "{}\n\n{}\n\n{}",
         tr!(lang, "account-clock-text"),
-        tr!(lang, "account-clock-now", time = time_in(zone, now), place = zone_name(lang, zone)),
+        tr!(lang, "account-clock-now", time = format::clock(now, &zone), place = zone_name(lang, zone)),
         waiting(lang),
     );
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words meant no place we know; the question stays open.
 pub fn clock_unknown(lang: Lang, text: &str, zone: Tz, now: DateTime<Utc>) -> Screen {
     let text = shorten(text, 40);
     let text = format!("{}\n\n{}", tr!(lang, "account-clock-unknown", text = text), waiting(lang));
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words may mean several places.
@@ -46,7 +47,7 @@ pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Scr
     let Some(place) = place else {
         return Screen::new(tr!(lang, "account-clock-nowhere")).keyboard(nav::home_only(lang));
     };
-    let time = time_in(place.zone, now);
+    let time = format::clock(now, &place.zone);
     let text = tr!(lang, "account-clock-offer", time = time.clone(), place = name_of(lang, place));
     let pick = AccountTap::PickClock { zone: place.zone.name().to_owned() };
     let keyboard = Keyboard::new()
@@ -57,12 +58,13 @@ pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Scr
 
 /// The person's clock, when nothing is asked about it any more.
 pub fn clock_set(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
-    let text = tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = time_in(zone, now));
+    let text =
+        tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = format::clock(now, &zone));
     Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
 }
 
 pub fn clock_note(lang: Lang, zone: Tz, now: DateTime<Utc>) -> String {
-    let (place, time) = (shorten(&zone_name(lang, zone), 20), time_in(zone, now));
+    let (place, time) = (shorten(&zone_name(lang, zone), 20), format::clock(now, &zone));
     tr!(lang, "account-clock-set-toast", place = place, time = time)
 }
 
@@ -84,10 +86,20 @@ fn name_of(lang: Lang, place: &Place) -> String {
     tr!(lang, "account-clock-city", city = city, name = name)
 }
 
+/// Places with nearly the same time. Whoever has told none gets those where their language is spoken.
+fn neighbours(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Keyboard {
+    let centre = match (zone, lang) {
+        (Tz::UTC, Lang::Ru) => Tz::Europe__Samara,
+        (zone, _) => zone,
+    };
+    choice(lang, &nearest_places(centre, now), now)
+}
+
 fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
     let buttons = places.iter().map(|place| {
         let name = shorten(&name_of(lang, place), 10);
-        let label = tr!(lang, "account-clock-zone-half", time = time_in(place.zone, now), place = name);
+        let label =
+            tr!(lang, "account-clock-zone-half", time = format::clock(now, &place.zone), place = name);
         Button::tap(label, AccountTap::PickClock { zone: place.zone.name().to_owned() }.encode())
     });
     Keyboard::new().grid(2, buttons).row(nav::back_and_home(lang, Door::Settings))
@@ -95,8 +107,4 @@ fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
 
 fn waiting(lang: Lang) -> String {
     nav::waiting(lang, tr!(lang, "account-clock-waiting"))
-}
-
-pub(super) fn time_in(zone: Tz, now: DateTime<Utc>) -> String {
-    now.with_timezone(&zone).format("%H:%M").to_string()
 }

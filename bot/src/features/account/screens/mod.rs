@@ -6,6 +6,8 @@ mod look;
 mod notices;
 mod privacy;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use clock::{clock, clock_note, clock_offer, clock_set, clock_several, clock_unknown};
 pub use language::{language, language_note};

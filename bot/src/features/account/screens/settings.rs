@@ -10,6 +10,7 @@ use super::{
     clock,
 };
 use crate::{
+    i18n::format,
     telegram::{keyboard::Button, tap::Tap as _},
     tr,
 };
@@ -17,7 +18,7 @@ use crate::{
 /// The lines above those of the rooms.
 pub fn settings_above(account: &Account, now: DateTime<Utc>) -> [Button; 2] {
     let (lang, zone) = (account.lang(), account.zone());
-    let (time, place) = (clock::time_in(zone, now), clock::zone_name(lang, zone));
+    let (time, place) = (format::clock(now, &zone), clock::zone_name(lang, zone));
     [
         Button::tap(tr!(lang, "account-language-button"), AccountTap::OpenLanguage.encode()),
         Button::tap(

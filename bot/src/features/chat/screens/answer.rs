@@ -123,16 +123,17 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
 }
 
 fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind) -> Screen {
-    let (reason, code) = (reason_of(error), code_of(answer.id));
+    let reason = reason_of(error);
     let part = !outcome.text.trim().is_empty();
     let mut text = if part {
-        tr!(lang, "chat-failure-part", reason = reason, code = code)
+        tr!(lang, "chat-failure-part", reason = reason)
     } else {
-        tr!(lang, "chat-failure-text", reason = reason, code = code)
+        tr!(lang, "chat-failure-text", reason = reason)
     };
     if let ErrorKind::Busy { retry_after: Some(wait) } = error {
         text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = format::duration(lang, wait)));
     }
+    let text = format!("{text} {}", code_of(answer.id));
     Screen::new(text).keyboard(failure_keyboard(lang, answer.id, error, part))
 }
 
@@ -156,9 +157,9 @@ fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) 
 fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
     let text = match status {
         AnswerStatus::Withdrawn => tr!(lang, "chat-withdrawn-text"),
-        AnswerStatus::Stopped => tr!(lang, "chat-stopped-text"),
-        AnswerStatus::Interrupted => tr!(lang, "chat-lost-text", code = code_of(answer.id)),
-        _ => tr!(lang, "chat-empty-text", code = code_of(answer.id)),
+        AnswerStatus::Stopped => tr!(lang, "chat-stopped-empty-text"),
+        AnswerStatus::Interrupted => format!("{} {}", tr!(lang, "chat-lost-text"), code_of(answer.id)),
+        _ => format!("{} {}", tr!(lang, "chat-empty-text"), code_of(answer.id)),
     };
     let again = ChatTap::AskAgain { answer: answer.id };
     Screen::new(text)
@@ -167,7 +168,7 @@ fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
 
 /// A short code that people can name and operators can look up: the answer's number.
 fn code_of(answer: AnswerId) -> String {
-    format!("A{}", answer.0)
+    format!("(A{})", answer.0)
 }
 
 fn stop_row(lang: Lang, answer: AnswerId) -> Keyboard {

@@ -1,6 +1,6 @@
 //! One conversation: its card, its name, its end.
 
-use super::{super::tap::ChatTap, Reader, model_word, title};
+use super::{super::tap::ChatTap, Reader, model_line, title};
 use crate::{
     domain::Lang,
     features::chat::domain::{Conversation, ConversationId, TITLE_LIMIT, TitleFault},
@@ -13,9 +13,6 @@ use crate::{
     },
     tr,
 };
-
-/// Graphemes of a model's name in a line of text.
-const MODEL: usize = 40;
 
 #[derive(Clone, Debug)]
 pub struct ConversationView {
@@ -34,11 +31,11 @@ pub fn conversation(reader: Reader, view: &ConversationView) -> Screen {
         lang,
         "chat-conversation-facts",
         messages = view.messages,
-        model = model_word(conversation.model.as_deref(), MODEL),
         begun = when(conversation.created_at),
         last = when(conversation.changed_at)
     );
-    Screen::new(format!("{head}\n{facts}")).keyboard(card_keyboard(lang, view))
+    let model = model_line(lang, conversation.model.as_deref());
+    Screen::new(format!("{head}\n{facts}\n{model}")).keyboard(card_keyboard(lang, view))
 }
 
 fn card_keyboard(lang: Lang, view: &ConversationView) -> Keyboard {

@@ -10,6 +10,8 @@ mod models;
 mod preferences;
 mod room;
 mod search;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{
     Outcome, answer, answer_keyboard, asked_again_note, going_on_note, last_part, more_keyboard,
@@ -58,6 +60,11 @@ fn titled(lang: Lang, title: Option<&str>) -> String {
 /// The name of a model as texts take it; "auto" is a word of theirs.
 fn model_word(model: Option<&str>, room: usize) -> String {
     shorten(model.unwrap_or("auto"), room)
+}
+
+/// Which model answers, as a line of text.
+fn model_line(lang: Lang, model: Option<&str>) -> String {
+    tr!(lang, "chat-model-text", model = model_word(model, 60))
 }
 
 /// A text file to take away.

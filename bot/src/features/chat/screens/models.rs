@@ -2,7 +2,7 @@
 
 use super::{super::tap::ChatTap, model_word};
 use crate::{
-    domain::{Lang, Page, shorten},
+    domain::{Lang, Page, graphemes, shorten},
     features::chat::domain::{Model, ModelChoice},
     telegram::{
         keyboard::{Button, Keyboard},
@@ -13,10 +13,10 @@ use crate::{
     tr,
 };
 
-/// Models on a page.
-const PAGE: u32 = 8;
-/// Graphemes of a model's name on a button, beside what it can do.
-const NAME: usize = 20;
+/// Models on a page; with "auto", which is on each, eight to choose from.
+const PAGE: u32 = 7;
+/// Graphemes of a model's name on a button, and beside what it can do.
+const NAME: (usize, usize) = (28, 20);
 /// Graphemes of what was typed, where it is repeated.
 const QUERY: usize = 40;
 
@@ -39,7 +39,7 @@ pub fn models(lang: Lang, view: &ModelsView<'_>) -> Screen {
 
 /// Which model it is from now on.
 pub fn model_note(lang: Lang, model: Option<&str>) -> String {
-    tr!(lang, "chat-models-toast", model = model_word(model, NAME))
+    tr!(lang, "chat-models-toast", model = model_word(model, NAME.1))
 }
 
 fn head(lang: Lang, view: &ModelsView<'_>) -> String {
@@ -57,7 +57,7 @@ fn choices(lang: Lang, view: &ModelsView<'_>) -> Keyboard {
     let total = choice.models.len() as u64;
     let number = Page::<()>::clamp(view.page, total, PAGE);
     let mut keyboard = Keyboard::new();
-    if filter.is_none() && number == 0 {
+    if filter.is_none() {
         let label = tr!(lang, "chat-models-auto-button", current = choice.chosen.is_none());
         keyboard = keyboard.row([pick(label, String::new(), usual)]);
     }
@@ -75,7 +75,11 @@ fn choices(lang: Lang, view: &ModelsView<'_>) -> Keyboard {
 
 fn label(lang: Lang, model: &Model, choice: &ModelChoice) -> String {
     let current = choice.chosen.as_deref() == Some(model.id.as_str());
-    let name = shorten(&model.name, NAME);
+    let room = if model.sees { NAME.1 } else { NAME.0 };
+    let whole = model.name.as_str();
+    // Where there is no room for both, the model says more than its maker.
+    let own = whole.rsplit_once('/').map_or(whole, |(_, own)| own);
+    let name = shorten(if graphemes(whole) > room { own } else { whole }, room);
     tr!(lang, "chat-models-item-button", current = current, sees = model.sees, model = name)
 }
 

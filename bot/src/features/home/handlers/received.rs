@@ -34,9 +34,9 @@ pub async fn give_file(visit: &Visit, home: &Home, id: i64, receiver: &str, alwa
     room.take(visit, received).await
 }
 
-pub async fn mark_always(visit: &Visit, home: &Home, id: i64, on: bool) -> Handled {
+pub async fn mark_always(visit: &Visit, home: &Home, id: i64, on: bool, album: bool) -> Handled {
     let offered = home.offered(visit.account, visit.lang, id).await?;
-    Ok(screens::received(visit.lang, &offered, on, false).into())
+    Ok(screens::received(visit.lang, &offered, on, album).into())
 }
 
 pub async fn leave_file(visit: &Visit, home: &Home, id: i64) -> Handled {

@@ -7,6 +7,8 @@ mod leftovers;
 mod menu;
 mod received;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use errors::Apologies;
 pub use help::{help, topic};

@@ -24,7 +24,7 @@ pub fn received(lang: Lang, offered: &Offered, always: bool, album: bool) -> Scr
         let tap = HomeTap::Give { received, receiver: offer.receiver.to_owned(), always };
         keyboard = keyboard.row([Button::tap(offer.label.clone(), tap.encode())]);
     }
-    let mark = HomeTap::MarkAlways { received, on: !always };
+    let mark = HomeTap::MarkAlways { received, on: !always, album };
     let keyboard = keyboard
         .row([Button::tap(tr!(lang, "home-received-nothing-button"), HomeTap::Leave { received }.encode())])
         .row([Button::tap(tr!(lang, "home-received-always-button", on = always), mark.encode())]);
