@@ -24,12 +24,12 @@ chat-streaming-queue = ⏳ { $count ->
 }
 chat-stop-half = ⏹ Stop
 chat-stop-toast = Stopped
-chat-stop-done = ⏹ Stopped. What came is kept.
-chat-stop-nothing = Nothing is being answered just now.
+chat-stop-nothing-text = Nothing is being answered just now.
 chat-stopped-text = ⏹ Stopped here.
 chat-interrupted-text = I was interrupted; this is what came.
 chat-cut-text = The answer reached its greatest length.
 chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted. ({ $code })
+chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted. ({ $code })
 chat-answer-again-third = 🔄 Again
 chat-answer-continue-third = ▶ Continue
 chat-answer-more-third = ⋯ More
@@ -39,18 +39,18 @@ chat-answer-conversations-half = 💬 Conversations
 chat-answer-again-toast = Asking again
 chat-answer-continue-toast = Going on
 chat-answer-running-toast = I am still answering; this is in line
-chat-answer-old-toast = Only the last answer can be asked again
-# $before: how many stand before it
-chat-queued-text = In line, { $before } before it.
-chat-queued-now-half = Ask it now
-chat-queued-back-half = 🗑 Take it back
-chat-queued-back-toast = Taken back
 chat-withdrawn-text = 🗑 Taken back; nothing was asked.
 chat-queue-full = ⏳ { $count ->
     [one] { $count } message is in line already.
    *[other] { $count } messages are in line already.
 } Let me answer one first; this one I did not take.
 chat-too-long-text = This is { $length } characters; I take up to { $limit } at once. Send it in parts or as a text file.
+
+## A file
+
+chat-file-ask-button = 💬 Ask about it
+chat-file-text = 💬 Ask about it.
+chat-file-waiting = your question about it
 
 ## When the model fails
 
@@ -109,10 +109,12 @@ chat-conversation-export-half = 📤 Export
 chat-conversation-delete-half = 🗑 Delete
 chat-conversation-opened = ▶ Now: “{ $title }”. Just write.
 chat-conversation-opened-toast = This conversation is on
-chat-rename-text = ✏️ Now it is called “{ $title }”.
+# Above the question for a new title
+chat-rename-text = ✏️ It is called “{ $title }”.
+chat-rename-empty = There are no words in that.
+chat-renamed-text = ✏️ Now it is called “{ $title }”.
 chat-rename-waiting = the new title, up to { $limit } characters
 chat-rename-too-long = That is { $length } characters; a title has up to { $limit }.
-chat-rename-toast = Renamed
 chat-deleted-text = 🗑 “{ $title }” is deleted. For 24 h it can be brought back.
 chat-deleted-undo-half = ↩ Bring it back
 chat-deleted-back-toast = Brought back
@@ -133,10 +135,17 @@ chat-model-value = { $model ->
     [auto] model auto
    *[other] model { $model }
 }
-chat-models-text = Model of this conversation. “Auto” takes the best that is free for you and falls back by itself.
+chat-models-text = { $usual ->
+    [yes] Model of new conversations.
+   *[no] Model of this conversation.
+} “Auto” takes the best that is free for you and falls back by itself.
+# $sees: it looks at pictures
 chat-models-item-button = { $current ->
-    [yes] ● { $model }
-   *[no] ○ { $model }
+    [yes] ●
+   *[no] ○
+} { $model }{ $sees ->
+    [yes] {" "}· sees
+   *[no] {""}
 }
 chat-models-auto-button = { $current ->
     [yes] ● Auto
@@ -146,7 +155,6 @@ chat-models-waiting = part of a model's name
 chat-models-found = Models with “{ $query }”: { $count }.
 chat-models-none = No model has “{ $query }” in its name.
 chat-models-all-half = All models
-chat-models-away = The list of models cannot be had just now. Try again shortly.
 chat-models-toast = From now on: { $model }
 chat-models-unavailable = The list of models cannot be had just now. The present one stays: { $model }.
 
@@ -161,7 +169,6 @@ chat-search-found = 🔍 “{ $query }”: { $count ->
 }, best first
 chat-search-none = 🔍 “{ $query }” is nowhere. Fewer words, or another form of them?
 chat-search-item-button = { $title } · { $when }
-chat-search-again-half = 🔍 Other words
 
 ## Chat settings
 

@@ -9,7 +9,7 @@ use teloxide::types::Update;
 
 use crate::{
     dialogue::Step,
-    domain::{AccountId, Cause, ChatKind, Lang, Peer, SharedClock},
+    domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
     features::account::{AccountError, Accounts},
     limits::Limits,
     storage::StorageError,
@@ -22,7 +22,7 @@ use crate::{
         reply::Reply,
         routes::{Routes, with_visit},
         steps::{StepKey, StepRecord},
-        visit::{Input, Person, Visit},
+        visit::{Input, Visit},
     },
 };
 
@@ -180,10 +180,10 @@ impl Guard {
             return Some(self.group(visit));
         }
         if let Err(wait) = self.parts.limits.act(visit.account).await {
-            return Some(match wait.told {
-                true => Reply::Nothing,
-                false => Reply::Send(self.parts.delivery.apology.too_fast(visit.lang, wait.rest)),
-            });
+            if wait.told {
+                return Some(Reply::Nothing);
+            }
+            return Some(Reply::Send(self.parts.delivery.apology.too_fast(visit.lang, wait.rest)));
         }
         None
     }

@@ -1,35 +1,25 @@
 //! Carries out what a handler gave back: one transaction for slots, step and inbox row, then the passing signs.
 //! The one place that answers taps, and the one that turns a failure into a screen.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::{
-    failure::{Failure, FailureKind, Handled},
+    failure::{Apology, Failure, FailureKind, Handled},
     intake::{Intake, Ticket},
-    outbox::{Outbox, Role},
+    outbox::{Outbox, Role, Tap},
     reply::Reply,
     screen::Screen,
     steps::{StepKey, StepRecord, Steps},
     visit::{Input, Visit},
 };
 use crate::{
-    domain::{Lang, MessageId},
+    domain::MessageId,
     ops::lifecycle::Lifecycle,
     storage::{Db, StorageError, Tx},
 };
 
 /// A tap older than this gets no note: Telegram would not show it (deadline undocumented; measured: minutes).
 const TAP_LIFE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
-
-/// The general words for what goes wrong, from the room that has them.
-pub trait Apology: Send + Sync {
-    fn wrong(&self, lang: Lang, kind: FailureKind, code: &str) -> Screen;
-    fn too_fast(&self, lang: Lang, wait: Duration) -> Screen;
-    fn unavailable(&self, lang: Lang) -> Screen;
-    fn step_lost(&self, lang: Lang) -> Screen;
-    fn old_button(&self, lang: Lang) -> String;
-    fn only_private(&self, lang: Lang, link: &str) -> Screen;
-}
 
 /// The way from a reply to the outbox.
 #[derive(Clone)]
@@ -62,12 +52,16 @@ impl Delivery {
         let replies = reply.into_list();
         let mut tx = self.db.begin().await?;
         let passing = self.write(&mut tx, visit, replies).await?;
+        let tap = tap_of(visit, passing.note);
+        if let Some(tap) = &tap {
+            self.outbox.expect_tap(&mut tx, tap).await?;
+        }
         if !self.intake.done_in(&mut tx, ticket).await? {
             tracing::warn!(seq = ticket.seq, "an update passed into other hands while it was handled");
             return Ok(());
         }
         tx.commit().await?;
-        self.show_passing(visit, passing);
+        self.show_passing(visit, tap, passing.reactions);
         Ok(())
     }
 
@@ -82,6 +76,10 @@ impl Delivery {
                 Reply::Alert(note) => passing.note = Some((note, true)),
                 Reply::React { message, emoji } => passing.reactions.push((message, emoji)),
                 Reply::Await(record) => step = Some(Some(record)),
+                Reply::Settle => {
+                    self.outbox.collapse(tx, visit.peer).await?;
+                    step = step.or(Some(None));
+                }
                 Reply::Show(screen) => {
                     self.show(tx, visit, n, &screen).await?;
                     step = step.or(Some(None));
@@ -101,29 +99,22 @@ impl Delivery {
 
     /// A tap edits the message it sits on; anything else gets a new screen.
     async fn show(&self, tx: &mut Tx, visit: &Visit, n: usize, screen: &Screen) -> Result<(), StorageError> {
-        match (&visit.input, visit.message) {
-            (Input::Tap { .. }, Some(message)) => {
-                self.outbox.show_at(tx, visit.peer, message, screen).await?;
-            }
-            _ => {
-                let cause = visit.cause.part(n);
-                self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
-            }
+        if let (Input::Tap { .. }, Some(message)) = (&visit.input, visit.message) {
+            self.outbox.show_at(tx, visit.peer, message, screen).await?;
+        } else {
+            let cause = visit.cause.part(n);
+            self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
         }
         Ok(())
     }
 
     /// Past the governor and outside the lane: a spinner must not wait for anything.
-    fn show_passing(&self, visit: &Visit, passing: Passing) {
-        if let Input::Tap { query, .. } = &visit.input {
-            let (outbox, query) = (self.outbox.clone(), query.clone());
-            let note = passing.note.filter(|_| visit.age() < TAP_LIFE);
-            self.lifecycle.spawn(async move {
-                let (note, alert) = note.map_or((None, false), |(note, alert)| (Some(note), alert));
-                outbox.answer_tap(&query, note.as_deref(), alert).await;
-            });
+    fn show_passing(&self, visit: &Visit, tap: Option<Tap>, reactions: Vec<(MessageId, &'static str)>) {
+        if let Some(tap) = tap {
+            let outbox = self.outbox.clone();
+            self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
         }
-        for (message, emoji) in passing.reactions {
+        for (message, emoji) in reactions {
             let (outbox, chat) = (self.outbox.clone(), visit.peer.chat);
             self.lifecycle.spawn(async move { outbox.react(chat, message, Some(emoji)).await });
         }
@@ -142,9 +133,21 @@ impl Delivery {
         }
         let own = failure.screen(visit.lang);
         let screen = own.unwrap_or_else(|| self.apology.wrong(visit.lang, kind, &code));
-        // A tap keeps its screen: the words come as a message of their own.
-        Reply::Send(screen)
+        match (&visit.input, kind) {
+            // What a step was about is not there any more: nobody is to be held in it.
+            (Input::Text(_), FailureKind::Gone) => Reply::Show(screen),
+            // Otherwise the screen stays, and what was waited for too: the words are a message of their own.
+            _ => Reply::Send(screen),
+        }
     }
+}
+
+/// The answer that a tap gets, with the note unless it comes too late for one.
+fn tap_of(visit: &Visit, note: Option<(String, bool)>) -> Option<Tap> {
+    let Input::Tap { query, .. } = &visit.input else { return None };
+    let (note, alert) =
+        note.filter(|_| visit.age() < TAP_LIFE).map_or((None, false), |(note, alert)| (Some(note), alert));
+    Some(Tap { query: query.clone(), note, alert })
 }
 
 /// A code of four signs that people can read out and operators can look up.

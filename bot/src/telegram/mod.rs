@@ -8,6 +8,7 @@ pub mod input;
 pub mod intake;
 pub mod keyboard;
 pub mod markdown;
+pub mod menu;
 pub mod nav;
 pub mod outbox;
 pub mod raw;

@@ -9,13 +9,8 @@ use crate::{domain::Lang, telegram::tap::Tap};
 pub enum AccountTap {
     #[serde(rename = "l")]
     OpenLanguage,
-    /// `home`: chosen on the welcome screen, which is then shown again.
     #[serde(rename = "L")]
-    PickLanguage {
-        lang: Lang,
-        #[serde(default)]
-        home: bool,
-    },
+    PickLanguage { lang: Lang },
     #[serde(rename = "c")]
     OpenClock,
     /// The zone by its name in the tz database.

@@ -16,6 +16,10 @@ pub enum ChatTap {
         #[serde(default)]
         page: u32,
     },
+    /// Asks for the number of a page.
+    #[serde(rename = "j")]
+    AskPage,
+    /// `page` is where it stands in the list: the way back, here and below.
     #[serde(rename = "c")]
     OpenConversation {
         conversation: ConversationId,
@@ -25,11 +29,23 @@ pub enum ChatTap {
     #[serde(rename = "g")]
     GoOn { conversation: ConversationId },
     #[serde(rename = "t")]
-    RenameConversation { conversation: ConversationId },
+    RenameConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "x")]
-    DeleteConversation { conversation: ConversationId },
+    DeleteConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "u")]
-    UndeleteConversation { conversation: ConversationId },
+    UndeleteConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "e")]
     ExportConversation { conversation: ConversationId },
     #[serde(rename = "m")]
@@ -49,10 +65,18 @@ pub enum ChatTap {
     },
     #[serde(rename = "f")]
     OpenSearch,
+    /// `room`: opened from the chat's room, which is the way back, and not from the settings.
     #[serde(rename = "p")]
-    OpenPreferences,
+    OpenPreferences {
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "P")]
-    PickStreaming { streaming: Streaming },
+    PickStreaming {
+        streaming: Streaming,
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "s")]
     Stop { answer: AnswerId },
     #[serde(rename = "a")]

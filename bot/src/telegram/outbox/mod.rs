@@ -1,11 +1,13 @@
 //! What goes out: slots that are delivered whatever happens, and passing signs that are not.
 //! It knows no feature and no wording; it is told what to show.
 
+mod claims;
 mod live;
 mod pace;
 mod sender;
 mod slot;
 mod store;
+mod taps;
 mod worker;
 
 use std::sync::Arc;
@@ -15,12 +17,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use live::DraftOutcome;
 pub use pace::to_person;
 pub use slot::{Role, SlotId};
+pub use taps::Tap;
 pub use worker::ChatEvents;
 
 use self::{
     pace::Pace,
     slot::Wanted,
     store::SlotStore,
+    taps::Answered,
     worker::{SharedEvents, SharedPace},
 };
 use super::{raw::Api, screen::Screen};
@@ -50,6 +54,7 @@ struct Inner {
     pace: SharedPace,
     clock: SharedClock,
     events: SharedEvents,
+    answered: Answered,
 }
 
 impl Outbox {
@@ -64,7 +69,18 @@ impl Outbox {
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
         let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
-        Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                store,
+                api,
+                blobs,
+                pace,
+                clock,
+                events,
+                answered: Answered::default(),
+            }),
+        }
     }
 
     /// A new message. The same cause again gives the same slot and changes nothing.
@@ -79,7 +95,7 @@ impl Outbox {
     ) -> Result<SlotId, StorageError> {
         let slot = self.store().insert(tx, peer, cause, role, screen, self.now()).await?;
         if role == Role::Screen {
-            self.collapse_others(tx, peer, slot).await?;
+            self.collapse_but(tx, peer, Some(slot)).await?;
         }
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
@@ -100,18 +116,22 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<SlotId, StorageError> {
-        let slot = match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some(slot) => {
-                self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
-                slot
-            }
-            None => {
-                let wanted = Wanted::Shown(screen.clone());
-                self.store().adopt(tx, peer, message, &wanted, self.now()).await?
-            }
+        let wanted = Wanted::Shown(screen.clone());
+        let slot = if let Some(slot) = self.store().find_by_message(tx, peer.chat, message).await? {
+            self.store().want(tx, slot, &wanted, self.now()).await?;
+            slot
+        } else {
+            self.store().adopt(tx, peer, message, &wanted, self.now()).await?
         };
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
+    }
+
+    /// The last screen has served: it shrinks to a line.
+    pub async fn collapse(&self, tx: &mut Tx, peer: Peer) -> Result<(), StorageError> {
+        self.collapse_but(tx, peer, None).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
     }
 
     /// The message is to go.
@@ -146,10 +166,13 @@ impl Outbox {
         self.store().purge(self.now() - KEEP).await
     }
 
-    async fn collapse_others(&self, tx: &mut Tx, peer: Peer, but: SlotId) -> Result<(), StorageError> {
-        for (slot, wanted) in self.store().list_live(tx, peer, but).await? {
-            if let Wanted::Shown(screen) = wanted {
-                self.store().want(tx, slot, &Wanted::Shown(screen.collapsed()), self.now()).await?;
+    async fn collapse_but(&self, tx: &mut Tx, peer: Peer, but: Option<SlotId>) -> Result<(), StorageError> {
+        // After the new screen, where the old one is not still to come itself.
+        let later = self.now() + TimeDelta::milliseconds(1);
+        // No row has the number 0.
+        for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
+            if let Some(Wanted::Shown(screen)) = wanted {
+                self.store().want(tx, slot, &Wanted::Collapsed(screen.collapsed()), later).await?;
             }
             self.store().mark_live(tx, slot, false).await?;
         }

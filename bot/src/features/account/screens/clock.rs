@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::{
-    domain::{Account, Place, nearest_places, place_of_zone},
+    domain::{Place, nearest_places, place_of_zone},
     tap::AccountTap,
 };
 use crate::{
-    domain::Lang,
+    domain::{Lang, shorten},
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
@@ -30,7 +30,7 @@ pub fn clock(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
 
 /// The words meant no place we know; the question stays open.
 pub fn clock_unknown(lang: Lang, text: &str, zone: Tz, now: DateTime<Utc>) -> Screen {
-    let text = crate::domain::shorten(text, 40);
+    let text = shorten(text, 40);
     let text = format!("{}\n\n{}", tr!(lang, "account-clock-unknown", text = text), waiting(lang));
     Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
 }
@@ -55,8 +55,19 @@ pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Scr
     Screen::new(text).keyboard(keyboard)
 }
 
+/// The person's clock, when nothing is asked about it any more.
+pub fn clock_set(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
+    let text = tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = time_in(zone, now));
+    Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
+}
+
+pub fn clock_note(lang: Lang, zone: Tz, now: DateTime<Utc>) -> String {
+    let (place, time) = (shorten(&zone_name(lang, zone), 20), time_in(zone, now));
+    tr!(lang, "account-clock-set-toast", place = place, time = time)
+}
+
 /// The place of a zone, in the person's language.
-pub fn zone_name(lang: Lang, zone: Tz) -> String {
+pub(super) fn zone_name(lang: Lang, zone: Tz) -> String {
     name_of(lang, &place_of_zone(zone))
 }
 
@@ -75,7 +86,7 @@ fn name_of(lang: Lang, place: &Place) -> String {
 
 fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
     let buttons = places.iter().map(|place| {
-        let name = crate::domain::shorten(&name_of(lang, place), 10);
+        let name = shorten(&name_of(lang, place), 10);
         let label = tr!(lang, "account-clock-zone-half", time = time_in(place.zone, now), place = name);
         Button::tap(label, AccountTap::PickClock { zone: place.zone.name().to_owned() }.encode())
     });
@@ -83,16 +94,9 @@ fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
 }
 
 fn waiting(lang: Lang) -> String {
-    tr!(lang, "common-waiting", what = tr!(lang, "account-clock-waiting"))
+    nav::waiting(lang, tr!(lang, "account-clock-waiting"))
 }
 
-fn time_in(zone: Tz, now: DateTime<Utc>) -> String {
+pub(super) fn time_in(zone: Tz, now: DateTime<Utc>) -> String {
     now.with_timezone(&zone).format("%H:%M").to_string()
-}
-
-/// The clock is set; nothing is waited for any more.
-pub fn clock_set(account: &Account, now: DateTime<Utc>) -> Screen {
-    let (lang, zone) = (account.lang(), account.zone());
-    let text = tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = time_in(zone, now));
-    Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
 }

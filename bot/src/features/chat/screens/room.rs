@@ -1,6 +1,6 @@
 //! The chat's own room.
 
-use super::{super::tap::ChatTap, title};
+use super::{super::tap::ChatTap, model_word, title};
 use crate::{
     domain::Lang,
     features::chat::domain::Conversation,
@@ -22,7 +22,7 @@ pub struct RoomView {
 pub fn room(lang: Lang, view: &RoomView) -> Screen {
     let text = match &view.current {
         Some(conversation) => {
-            let model = conversation.model.clone().unwrap_or_else(|| "auto".to_owned());
+            let model = model_word(conversation.model.as_deref(), 40);
             tr!(lang, "chat-room-text", title = title(lang, conversation), model = model)
         }
         None => tr!(lang, "chat-room-empty-text"),
@@ -36,7 +36,10 @@ pub fn room(lang: Lang, view: &RoomView) -> Screen {
         ])
         .row([
             Button::tap(tr!(lang, "chat-room-search-half"), ChatTap::OpenSearch.encode()),
-            Button::tap(tr!(lang, "chat-room-settings-half"), ChatTap::OpenPreferences.encode()),
+            Button::tap(
+                tr!(lang, "chat-room-settings-half"),
+                ChatTap::OpenPreferences { room: true }.encode(),
+            ),
         ])
         .row([nav::home(lang)]);
     Screen::new(text).keyboard(keyboard)
@@ -54,14 +57,4 @@ pub fn new_conversation(lang: Lang, left: Option<&Conversation>) -> Screen {
 /// The button that leads here from the home screen.
 pub fn room_button(lang: Lang) -> Button {
     Button::tap(tr!(lang, "chat-home-half"), Door::Chat.data())
-}
-
-pub fn stop_nothing(lang: Lang) -> Screen {
-    Screen::new(tr!(lang, "chat-stop-nothing"))
-}
-
-/// The question for words about a file.
-pub fn ask_about(lang: Lang) -> Screen {
-    let text = tr!(lang, "common-waiting", what = tr!(lang, "home-received-waiting"));
-    Screen::new(text).keyboard(nav::home_only(lang))
 }
