@@ -50,7 +50,7 @@ async fn killed_at_any_moment_it_answers_everything_in_order() {
 /// new was said. An update that has seen three deaths counts as their cause; here no innocent one sees so many.
 async fn lives_for_a_while(ann: &Person, sandbox: &Sandbox, death: usize) {
     let (calls, said) = (sandbox.calls().len(), ann.messages().len());
-    if death % 2 == 0 {
+    if death.is_multiple_of(2) {
         until(|| async { (sandbox.calls().len() > calls + death).then_some(()) }).await;
     } else {
         until(|| async { (ann.messages().len() > said).then_some(()) }).await;
