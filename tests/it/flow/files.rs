@@ -51,7 +51,6 @@ async fn always_do_this_is_remembered_for_that_kind() {
     ann.taps("💬 Ask about it").await;
     ann.sees("✏️ Waiting for: your question about it").await;
     ann.sends("/cancel");
-    ann.sees("Left the question.").await;
     ann.sends_photo(png(320, 240), "");
     ann.sees("✏️ Waiting for: your question about it").await;
     app.finish().await;

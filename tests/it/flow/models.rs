@@ -23,7 +23,7 @@ async fn each_conversation_keeps_its_model() {
     ann.sends("/model");
     ann.taps("○ fake-small").await;
     assert_eq!(ann.toast(), "From now on: fake-small");
-    ann.sees("model fake-small. Just write.").await;
+    ann.sees("💬 Now: “Yes”, model fake-small.").await;
     ann.sends("Two");
     ann.sees("Yes.").await;
     assert_eq!(asked_model(&app, "Two"), "fake-small");
