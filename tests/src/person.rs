@@ -334,9 +334,12 @@ impl Person {
                 return found;
             }
             let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                panic!("{place}: person {} waited in vain for {what}\n{}", self.id, self.transcript());
-            }
+            assert!(
+                !left.is_zero(),
+                "{place}: person {} waited in vain for {what}\n{}",
+                self.id,
+                self.transcript()
+            );
             self.sandbox.wait_past(cursor, left.min(Duration::from_secs(1))).await;
         }
     }

@@ -81,7 +81,9 @@ async fn through_a_storm_every_answer_arrives_in_its_order() {
         Fault::new(FaultKind::DropBefore).sometimes(0.15),
         Fault::new(FaultKind::TooManyRequests).retry_after(1).sometimes(0.1),
     ];
-    storm.into_iter().for_each(|fault| app.sandbox.add_fault(fault));
+    for fault in storm {
+        app.sandbox.add_fault(fault);
+    }
     for number in 1..=8 {
         ann.sends(&format!("{number}+200="));
     }
