@@ -4,6 +4,7 @@
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
+    time::Duration,
 };
 
 use atelier_tests::PATIENCE;
@@ -39,8 +40,8 @@ const PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null"#;
 /// A running Chromium.
 pub(super) struct DevTools {
     pipe: Mutex<Pipe>,
-    _child: Child,
-    _profile: TempDir,
+    child: Child,
+    profile: TempDir,
 }
 
 struct Pipe {
@@ -66,6 +67,7 @@ impl DevTools {
             .args(ARGUMENTS)
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
+            .env("TMPDIR", profile.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -75,7 +77,7 @@ impl DevTools {
         let to = child.stdin.take().expect("the way in");
         let from = BufReader::new(child.stdout.take().expect("the way out"));
         let pipe = Mutex::new(Pipe { to, from, asked: 0, events: Vec::new() });
-        Some(Self { pipe, _child: child, _profile: profile })
+        Some(Self { pipe, child, profile })
     }
 
     /// Calls a method, of a page where a session is named, and returns what it answers.
@@ -118,6 +120,20 @@ impl DevTools {
             .filter(|event| event["method"] == method)
             .map(|event| event["params"].clone())
             .collect()
+    }
+}
+
+impl Drop for DevTools {
+    /// Ends Chromium and clears up after it: its processes write on for a moment after the first is gone.
+    fn drop(&mut self) {
+        let _ = self.child.start_kill();
+        for _ in 0..100 {
+            let gone = std::fs::remove_dir_all(self.profile.path());
+            if gone.is_ok() || !self.profile.path().exists() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
