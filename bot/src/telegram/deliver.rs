@@ -105,14 +105,11 @@ impl Delivery {
 
     /// A tap edits the message it sits on; anything else gets a new screen.
     async fn show(&self, tx: &mut Tx, visit: &Visit, n: usize, screen: &Screen) -> Result<(), StorageError> {
-        match (&visit.input, visit.message) {
-            (Input::Tap { .. }, Some(message)) => {
-                self.outbox.show_at(tx, visit.peer, message, screen).await?;
-            }
-            _ => {
-                let cause = visit.cause.part(n);
-                self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
-            }
+        if let (Input::Tap { .. }, Some(message)) = (&visit.input, visit.message) {
+            self.outbox.show_at(tx, visit.peer, message, screen).await?;
+        } else {
+            let cause = visit.cause.part(n);
+            self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
         }
         Ok(())
     }
@@ -120,13 +117,20 @@ impl Delivery {
     /// Past the governor and outside the lane: a spinner must not wait for anything.
     fn show_passing(&self, visit: &Visit, tap: Option<Tap>, reactions: Vec<(MessageId, &'static str)>) {
         if let Some(tap) = tap {
-            let outbox = self.outbox.clone();
-            self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
+            self.answer_aside(tap);
         }
         for (message, emoji) in reactions {
             let (outbox, chat) = (self.outbox.clone(), visit.peer.chat);
-            self.lifecycle.spawn(async move { outbox.react(chat, message, Some(emoji)).await });
+            self.lifecycle.spawn(async move {
+                outbox.react(chat, message, Some(emoji)).await;
+            });
         }
+    }
+
+    /// Answers a tap while everything goes on.
+    pub fn answer_aside(&self, tap: Tap) {
+        let outbox = self.outbox.clone();
+        self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
     }
 
     /// A failure as a reply; bugs are logged once, with the code that the person sees.

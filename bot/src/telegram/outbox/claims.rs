@@ -71,7 +71,12 @@ impl SlotStore {
     }
 
     /// Keeps a slot in hand for longer.
-    pub(super) async fn renew(&self, slot: &Claimed, lease: Duration, now: DateTime<Utc>) -> Result<(), StorageError> {
+    pub(super) async fn renew(
+        &self,
+        slot: &Claimed,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
         let sql = "UPDATE outbox_slots SET lease_until = $3 WHERE id = $1 AND lease_token = $2";
         let values = [slot.id.0.into(), slot.token.as_str().into(), after(now, lease).into()];
         self.db.execute(sql, values).await.map(|_| ())
@@ -98,12 +103,7 @@ impl SlotStore {
                 "UPDATE outbox_slots SET message_id = $3, shows_media = $4, shown_revision = $5, attempts = 0, \
                  failures = 0, pending = wanted_revision > $5, due_at = $6, lease_token = NULL, lease_until = NULL \
                  WHERE id = $1 AND lease_token = $2",
-                vec![
-                    message.map(|message| message.0).into(),
-                    (*media).into(),
-                    revision,
-                    moment(now).into(),
-                ],
+                vec![message.map(|message| message.0).into(), (*media).into(), revision, moment(now).into()],
             ),
             Outcome::SendAnew => (
                 "UPDATE outbox_slots SET message_id = NULL, shows_media = FALSE, attempts = 0, lease_token = NULL, \
@@ -120,7 +120,7 @@ impl SlotStore {
             ),
             Outcome::Given => (
                 "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
-                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
+                 attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
                 vec![revision],
             ),
         };

@@ -69,7 +69,18 @@ impl Outbox {
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
         let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
-        Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events, answered: Answered::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                store,
+                api,
+                blobs,
+                pace,
+                clock,
+                events,
+                answered: Answered::default(),
+            }),
+        }
     }
 
     /// A new message. The same cause again gives the same slot and changes nothing.
@@ -105,15 +116,13 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<SlotId, StorageError> {
-        let slot = match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some(slot) => {
-                self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
-                slot
-            }
-            None => {
-                let wanted = Wanted::Shown(screen.clone());
-                self.store().adopt(tx, peer, message, &wanted, self.now()).await?
-            }
+        let wanted = Wanted::Shown(screen.clone());
+        let found = self.store().find_by_message(tx, peer.chat, message).await?;
+        let slot = if let Some(slot) = found {
+            self.store().want(tx, slot, &wanted, self.now()).await?;
+            slot
+        } else {
+            self.store().adopt(tx, peer, message, &wanted, self.now()).await?
         };
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)

@@ -76,7 +76,13 @@ impl Sender<'_> {
             let Err(fault) = shown else { return shown };
             let Some(lost) = reduce(&mut slot, &mut screen, &fault) else { return Err(fault) };
             let (kind, description) = (fault.kind, fault.description);
-            tracing::error!(?kind, description, slot = slot.id.0, lost, "a message goes out with less than it had");
+            tracing::error!(
+                ?kind,
+                description,
+                slot = slot.id.0,
+                lost,
+                "a message goes out with less than it had"
+            );
         }
     }
 

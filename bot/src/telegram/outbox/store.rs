@@ -154,7 +154,12 @@ impl SlotStore {
     }
 
     /// A tap whose waiting sign is to end.
-    pub(super) async fn insert_tap(&self, tx: &mut Tx, tap: &Tap, now: DateTime<Utc>) -> Result<(), StorageError> {
+    pub(super) async fn insert_tap(
+        &self,
+        tx: &mut Tx,
+        tap: &Tap,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
         let sql = "INSERT INTO outbox_taps (bot_id, query_id, note, alert, created_at) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (bot_id, query_id) DO NOTHING";
         let values = [
@@ -168,7 +173,10 @@ impl SlotStore {
     }
 
     /// Taps that were to be answered before then and were not, with when they came.
-    pub(super) async fn list_taps(&self, before: DateTime<Utc>) -> Result<Vec<(Tap, DateTime<Utc>)>, StorageError> {
+    pub(super) async fn list_taps(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Vec<(Tap, DateTime<Utc>)>, StorageError> {
         let sql = "SELECT query_id, note, alert, created_at FROM outbox_taps WHERE bot_id = $1 AND created_at <= $2 \
                    ORDER BY created_at LIMIT 500";
         let rows = self.db.rows(sql, [self.bot.0.into(), moment(before).into()]).await?;
@@ -181,8 +189,10 @@ impl SlotStore {
 
     pub(super) async fn delete_taps(&self, queries: &[String]) -> Result<(), StorageError> {
         let places: Vec<String> = (2..queries.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!("DELETE FROM outbox_taps WHERE bot_id = $1 AND query_id IN ({})", places.join(", "));
-        let values = std::iter::once(self.bot.0.into()).chain(queries.iter().map(|query| query.as_str().into()));
+        let sql =
+            format!("DELETE FROM outbox_taps WHERE bot_id = $1 AND query_id IN ({})", places.join(", "));
+        let values =
+            std::iter::once(self.bot.0.into()).chain(queries.iter().map(|query| query.as_str().into()));
         self.db.execute(&sql, values.collect::<Vec<Value>>()).await.map(|_| ())
     }
 }

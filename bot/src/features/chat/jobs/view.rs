@@ -203,13 +203,15 @@ fn visible(text: &str) -> FormattedText {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::{MESSAGE_LIMIT, visible};
 
     #[test]
     fn of_a_long_answer_the_end_is_shown_and_never_only_a_word() {
         let mut text = String::new();
         for n in 0..2_000 {
-            text.push_str(&format!("Word {n} of a **long** answer. "));
+            write!(text, "Word {n} of a **long** answer. ").unwrap();
             let shown = visible(&text);
             assert!(shown.len() <= MESSAGE_LIMIT - 100, "{}", shown.len());
             assert!(shown.text.trim_end().ends_with("answer."), "the end is there");

@@ -2,11 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use futures::{
-    StreamExt as _,
-    future::BoxFuture,
-    stream::FuturesUnordered,
-};
+use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use tokio::time::Instant;
 
 use super::{Answering, NO_DRAFTS, no_drafts_key, part_cause};
@@ -42,10 +38,6 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn of(status: AnswerStatus) -> Self {
         Self { status, text: String::new(), error: None, usage: Usage::default() }
-    }
-
-    pub(super) fn failed(error: ProviderError) -> Self {
-        Self { error: Some(error), ..Self::of(AnswerStatus::Failed) }
     }
 
     pub(super) fn as_outcome(&self) -> Outcome<'_> {
