@@ -122,5 +122,14 @@ async fn health(env: &Env) -> anyhow::Result<()> {
 
 #[expect(clippy::print_stderr, reason = "an operator reads this where no log has been started yet")]
 fn complain(error: &anyhow::Error) {
-    eprintln!("{error:#}");
+    let mut said = String::new();
+    // Some causes repeat what they are the cause of.
+    for cause in error.chain().map(ToString::to_string) {
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    eprintln!("{said}");
 }

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use dptree::prelude::DependencyMap;
 use futures::FutureExt as _;
-use teloxide::types::Update;
+use teloxide::types::{Update, UpdateKind};
 
 use crate::{
     dialogue::Step,
@@ -18,7 +18,7 @@ use crate::{
         failure::{Failure, FailureKind, Handled, Mishap},
         input::{self, Facts},
         intake::{Addressee, Buried, ForeignUpdate, IntakeEvent, Ticket},
-        outbox::Role,
+        outbox::{Role, Tap},
         reply::Reply,
         routes::{Routes, with_visit},
         steps::{StepKey, StepRecord},
@@ -59,9 +59,19 @@ impl Guard {
             tracing::warn!(update = update.id.0, "an update was handed over too late");
             return;
         };
-        match input::read(update, &self.parts.username) {
-            Some(facts) => self.answer(facts, &ticket).await,
-            None => self.parts.delivery.intake.done(ticket),
+        if let Some(facts) = input::read(update, &self.parts.username) {
+            self.answer(facts, &ticket).await;
+        } else {
+            self.let_go(update);
+            self.parts.delivery.intake.done(ticket);
+        }
+    }
+
+    /// An update that concerns nobody. A tap among them, such as one without a message, still ends its waiting sign.
+    fn let_go(&self, update: &Update) {
+        if let UpdateKind::CallbackQuery(query) = &update.kind {
+            let tap = Tap { query: query.id.0.clone(), note: None, alert: false };
+            self.parts.delivery.answer_aside(tap);
         }
     }
 

@@ -111,13 +111,20 @@ impl Delivery {
     /// Past the governor and outside the lane: a spinner must not wait for anything.
     fn show_passing(&self, visit: &Visit, tap: Option<Tap>, reactions: Vec<(MessageId, &'static str)>) {
         if let Some(tap) = tap {
-            let outbox = self.outbox.clone();
-            self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
+            self.answer_aside(tap);
         }
         for (message, emoji) in reactions {
             let (outbox, chat) = (self.outbox.clone(), visit.peer.chat);
-            self.lifecycle.spawn(async move { outbox.react(chat, message, Some(emoji)).await });
+            self.lifecycle.spawn(async move {
+                outbox.react(chat, message, Some(emoji)).await;
+            });
         }
+    }
+
+    /// Answers a tap while everything goes on.
+    pub fn answer_aside(&self, tap: Tap) {
+        let outbox = self.outbox.clone();
+        self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
     }
 
     /// A failure as a reply; bugs are logged once, with the code that the person sees.

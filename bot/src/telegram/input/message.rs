@@ -62,7 +62,8 @@ fn file(media: &MediaKind) -> Option<FileRef> {
         id: meta.id.0.clone(),
         unique_id: meta.unique_id.0.clone(),
         kind,
-        size: Some(u64::from(meta.size)).filter(|size| *size > 0),
+        // Where Telegram names no size, teloxide puts the largest number there is.
+        size: Some(meta.size).filter(|size| *size > 0 && *size < u32::MAX).map(u64::from),
         mime: None,
         name: None,
         seconds: None,

@@ -120,7 +120,7 @@ impl SlotStore {
             ),
             Outcome::Given => (
                 "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
-                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
+                 attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
                 vec![revision],
             ),
         };

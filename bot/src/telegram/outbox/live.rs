@@ -79,12 +79,19 @@ impl Outbox {
         self.try_live("sendChatAction", peer.chat, &params).await;
     }
 
-    /// Puts one reaction on a message, or takes ours away.
-    pub async fn react(&self, chat: ChatId, message: MessageId, emoji: Option<&str>) {
+    /// Puts one reaction on a message, or takes ours away; says whether Telegram has taken it, or never will.
+    pub async fn react(&self, chat: ChatId, message: MessageId, emoji: Option<&str>) -> bool {
         let reaction: Vec<Value> =
             emoji.map(|emoji| json!({ "type": "emoji", "emoji": emoji })).into_iter().collect();
         let params = json!({ "chat_id": chat, "message_id": message, "reaction": reaction });
-        self.try_live("setMessageReaction", chat, &params).await;
+        // One that stays would go on saying something that is no longer true.
+        for pause in [500, 2000, 0] {
+            if self.try_live("setMessageReaction", chat, &params).await {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        false
     }
 
     /// Says something at once and leaves no trace, for when there is no database to keep a slot in.
@@ -96,16 +103,17 @@ impl Outbox {
         self.try_live("sendMessage", peer.chat, &params).await;
     }
 
-    async fn try_live(&self, method: &'static str, chat: ChatId, params: &Value) {
+    /// Says whether another try would be of no use.
+    async fn try_live(&self, method: &'static str, chat: ChatId, params: &Value) -> bool {
         if self.pace().cooling(chat).await.is_some() {
-            return;
+            return false;
         }
-        if let Err(fault) = self.api().call::<Value>(method, params).await {
-            if let FaultKind::Throttled(wait) = fault.kind {
-                self.pace().cool_down(chat, wait).await;
-            }
-            tracing::debug!(method, kind = ?fault.kind, "a passing sign was not shown");
+        let Err(fault) = self.api().call::<Value>(method, params).await else { return true };
+        if let FaultKind::Throttled(wait) = fault.kind {
+            self.pace().cool_down(chat, wait).await;
         }
+        tracing::debug!(method, kind = ?fault.kind, "a passing sign was not shown");
+        !fault.is_transient()
     }
 }
 

@@ -117,7 +117,8 @@ impl Outbox {
         screen: &Screen,
     ) -> Result<SlotId, StorageError> {
         let wanted = Wanted::Shown(screen.clone());
-        let slot = if let Some(slot) = self.store().find_by_message(tx, peer.chat, message).await? {
+        let found = self.store().find_by_message(tx, peer.chat, message).await?;
+        let slot = if let Some(slot) = found {
             self.store().want(tx, slot, &wanted, self.now()).await?;
             slot
         } else {

@@ -3,7 +3,13 @@
 
 mod writing;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
@@ -15,7 +21,7 @@ use super::{
     view::{Place, View},
 };
 use crate::{
-    domain::{Cause, FileKind, MessageId},
+    domain::{Cause, ChatId, FileKind, MessageId},
     features::{
         account::Account,
         chat::{
@@ -28,7 +34,11 @@ use crate::{
     jobs::{Death, Job, JobError, Lane, Push, Reason, Run, Runner},
     providers::{ChatRequest, ErrorKind, Part, ProviderError},
     storage::{Tx, state::State},
-    telegram::{files::Files, outbox::Role, screen::Screen},
+    telegram::{
+        files::Files,
+        outbox::{Outbox, Role},
+        screen::Screen,
+    },
 };
 
 /// Turns that are read at most; how many a model is shown is a matter of tokens.
@@ -92,18 +102,13 @@ impl Answering {
             let request = self.request(&account, &answer, &question).await.map_err(Unasked::Failed)?;
             self.chat.model.answer(request.map_err(Unasked::Refused)?).await.map_err(Unasked::Refused)
         };
-        let chat = answer.peer.chat;
-        // Its turn has come: the sign that it waits goes.
-        let unmark = marked.map(|message| -> BoxFuture<'static, ()> {
-            let outbox = outbox.clone();
-            Box::pin(async move { outbox.react(chat, message, None).await })
-        });
-        let written = self.write(&answer, asking, view, unmark, run).await?;
+        let mark = marked.map(|message| Mark::new(outbox, answer.peer.chat, message));
+        let unmarking = mark.as_ref().map(Mark::remove_beside);
+        let written = self.write(&answer, asking, view, unmarking, run).await?;
         let answer = self.chat.store.find_answer(id).await?.ok_or(ChatError::NoAnswer)?;
         self.finish(&account, &answer, written, quoted, Some(run)).await?;
-        if let Some(message) = marked.filter(|_| quoted.is_none()) {
-            // It waited so briefly that the sign may have come after it was taken away.
-            outbox.react(chat, message, None).await;
+        if let Some(mark) = mark {
+            mark.remove_for_good(quoted.is_some()).await;
         }
         Ok(())
     }
@@ -275,4 +280,33 @@ fn part_cause(answer: AnswerId, part: usize) -> Cause {
 
 fn no_drafts_key(answer: &Answer) -> String {
     format!("nodraft:{}", answer.peer.chat)
+}
+
+/// The sign on a question that it stands in line.
+struct Mark {
+    outbox: Outbox,
+    chat: ChatId,
+    message: MessageId,
+    gone: Arc<AtomicBool>,
+}
+
+impl Mark {
+    fn new(outbox: Outbox, chat: ChatId, message: MessageId) -> Self {
+        Self { outbox, chat, message, gone: Arc::default() }
+    }
+
+    /// Its turn has come: the sign goes, while the answer begins.
+    fn remove_beside(&self) -> BoxFuture<'static, ()> {
+        let (outbox, chat, message, gone) =
+            (self.outbox.clone(), self.chat, self.message, Arc::clone(&self.gone));
+        Box::pin(async move { gone.store(outbox.react(chat, message, None).await, Ordering::Relaxed) })
+    }
+
+    /// Once more where that has not worked, or where the question stood in line so briefly that the sign may have
+    /// come after it was taken away.
+    async fn remove_for_good(self, stood_long: bool) {
+        if !stood_long || !self.gone.load(Ordering::Relaxed) {
+            self.outbox.react(self.chat, self.message, None).await;
+        }
+    }
 }
