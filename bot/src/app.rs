@@ -2,14 +2,16 @@
 
 mod ai;
 mod parts;
+mod tempo;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use rand::{SeedableRng as _, rngs::StdRng};
-use teloxide::{Bot, error_handlers::LoggingErrorHandler};
+use url::Url;
 
 pub use parts::Parts;
+pub use tempo::Tempo;
 
 use crate::{
     config::{Config, TelegramMode},
@@ -17,9 +19,12 @@ use crate::{
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
     ops::lifecycle::Lifecycle,
-    telegram::intake::{
-        ALLOWED_UPDATES, Poller, PollerOptions,
-        webhook::{self, WebhookSecret},
+    telegram::{
+        intake::{
+            ALLOWED_UPDATES, Poller, PollerOptions,
+            webhook::{self, WebhookSecret},
+        },
+        raw::Api,
     },
 };
 
@@ -35,8 +40,13 @@ pub struct App {
 impl App {
     /// Connects, brings the schema up to date, takes back what an earlier process left, and begins to work.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
+        Self::start_at(config, Tempo::default()).await
+    }
+
+    /// The same at another tempo than people are used to.
+    pub async fn start_at(config: Config, tempo: Tempo) -> anyhow::Result<Self> {
         let lifecycle = Lifecycle::new();
-        let parts = Parts::build(&config, lifecycle.clone()).await?;
+        let parts = Parts::build(&config, tempo, lifecycle.clone()).await?;
         parts.recover().await?;
         let app = Self { parts, lifecycle };
         app.begin(&config).await?;
@@ -112,16 +122,12 @@ impl App {
         let (parts_of_answer, config_of_answer, life_of_answer) =
             (parts.clone(), config.clone(), life.clone());
         life.spawn(async move {
-            let stop = life_of_answer.stopping();
-            // It is large, and lives as long as the program.
-            let answering = Box::pin(answer(parts_of_answer, config_of_answer, life_of_answer.clone()));
-            if let Some(Err(error)) = stop.run_until_cancelled(answering).await {
+            if let Err(error) = answer(parts_of_answer, config_of_answer, life_of_answer).await {
                 tracing::error!(error = format!("{error:#}"), "updates cannot be answered");
             }
         });
-        match &config.telegram.mode {
-            TelegramMode::Polling => self.begin_polling(),
-            TelegramMode::Webhook { .. } => {}
+        if config.telegram.mode == TelegramMode::Polling {
+            self.begin_polling();
         }
     }
 
@@ -142,7 +148,8 @@ impl App {
 
 /// Learns who the bot is, however long that takes, and then answers updates until the intake ends.
 async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result<()> {
-    let username = parts.who_am_i().await?;
+    let stop = life.stopping();
+    let Some(username) = stop.run_until_cancelled(parts.who_am_i()).await.transpose()? else { return Ok(()) };
     let guard = Guard::new(parts.guard(username));
     let telling = dispatcher::events(parts.intake.clone(), Arc::clone(&guard));
     life.spawn(telling);
@@ -152,32 +159,21 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
             tracing::warn!(kind = ?fault.kind, "the command menu was not registered");
         }
     });
-    if let TelegramMode::Webhook { url, secret } = &config.telegram.mode {
-        let secret = WebhookSecret::parse(secret).context("TELEGRAM_WEBHOOK_SECRET is none")?;
-        while let Err(fault) =
-            webhook::register(&parts.api, url, &secret, CONNECTIONS, &ALLOWED_UPDATES).await
-        {
-            tracing::warn!(kind = ?fault.kind, "the webhook was not registered yet");
-            tokio::time::sleep(Duration::from_secs(5)).await;
-        }
+    if let TelegramMode::Webhook { url, secret } = config.telegram.mode {
+        let secret = WebhookSecret::parse(&secret).context("TELEGRAM_WEBHOOK_SECRET is none")?;
+        let (api, stop) = (parts.api.clone(), life.stopping());
+        life.spawn(async move {
+            stop.run_until_cancelled(register_webhook(&api, &url, &secret)).await;
+        });
     }
-    loop {
-        let bot = teloxide_bot(&parts)?;
-        let mut dispatcher = dispatcher::dispatcher(bot, Arc::clone(&guard));
-        let errors = LoggingErrorHandler::with_custom_text("updates");
-        let listener = parts.intake.listener();
-        match dispatcher.try_dispatch_with_listener(listener, errors).await {
-            Ok(()) => return Ok(()),
-            Err(error) => {
-                tracing::warn!(error = %error, "the dispatcher did not start; again in a moment");
-                tokio::time::sleep(Duration::from_secs(2)).await;
-            }
-        }
-    }
+    dispatcher::updates(parts.intake.clone(), guard).await;
+    Ok(())
 }
 
-fn teloxide_bot(parts: &Parts) -> anyhow::Result<Bot> {
-    let client = teloxide::net::default_reqwest_settings().build()?;
-    let bot = Bot::with_client(parts.api.token().reveal(), client);
-    Ok(bot.set_api_url(parts.api.base().clone()))
+/// Tells Telegram where to bring updates, however long that takes.
+async fn register_webhook(api: &Api, url: &Url, secret: &WebhookSecret) {
+    while let Err(fault) = webhook::register(api, url, secret, CONNECTIONS, &ALLOWED_UPDATES).await {
+        tracing::warn!(kind = ?fault.kind, "the webhook was not registered yet");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
 }

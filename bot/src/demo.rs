@@ -73,7 +73,6 @@ fn settings(env: &Env, sandbox: &Sandbox, folder: &std::path::Path) -> Env {
         .with("DATABASE_URL", format!("sqlite://{folder}/atelier.db"))
         .with("BLOB_URL", format!("file://{folder}/files"))
         .with("HTTP_ADDR", "off")
-        .with("ADMIN_IDS", "103")
         .with("RUST_LOG", env.given("RUST_LOG").unwrap_or("warn"))
 }
 

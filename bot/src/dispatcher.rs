@@ -5,21 +5,15 @@ mod guard;
 
 use std::sync::Arc;
 
-use dptree::{HandlerDescription as _, prelude::DependencyMap};
-use teloxide::{
-    Bot,
-    dispatching::{Dispatcher, DpHandlerDescription, UpdateHandler},
-    types::Update,
-};
+use futures::StreamExt as _;
+use teloxide::update_listeners::AsUpdateStream as _;
+use tokio::task::JoinSet;
 
 pub use guard::{Guard, GuardParts};
 
 use crate::{
     features::{account, chat, home},
-    telegram::{
-        intake::{Intake, lane_of},
-        routes::Routes,
-    },
+    telegram::{intake::Intake, routes::Routes},
 };
 
 /// The tree. The order is load-bearing: the first branch that takes an update has it.
@@ -36,31 +30,24 @@ pub fn tree() -> Routes {
         .branch(home::leftovers())
 }
 
-/// teloxide's dispatcher over our listener and our guard. A lane is worked through in order; what must not wait
-/// has none.
-pub fn dispatcher(bot: Bot, guard: Arc<Guard>) -> Dispatcher<Bot, std::convert::Infallible, Lane> {
-    let handler: UpdateHandler<std::convert::Infallible> = dptree::from_fn_with_description(
-        DpHandlerDescription::user_defined(),
-        move |deps: DependencyMap, _next| {
-            let guard = Arc::clone(&guard);
-            async move {
-                let update: Arc<Update> = deps.get();
-                guard.handle(&update).await;
-                std::ops::ControlFlow::Break(Ok(()))
+/// Answers updates until the intake ends, and then lets what is under way end too. The inbox hands over one update
+/// of a lane at a time and only so many at once, so each may be handled as soon as it comes (ADR 7).
+pub async fn updates(intake: Intake, guard: Arc<Guard>) {
+    let mut listener = intake.listener();
+    let mut coming = listener.as_stream();
+    let mut handling = JoinSet::new();
+    loop {
+        tokio::select! {
+            Some(_) = handling.join_next(), if !handling.is_empty() => {}
+            next = coming.next() => {
+                let Some(Ok(update)) = next else { break };
+                let guard = Arc::clone(&guard);
+                handling.spawn(async move { guard.handle(&update).await });
             }
-        },
-        // It asks for the update alone, which the dispatcher always has.
-        dptree::HandlerSignature::Entry,
-    );
-    Dispatcher::builder(bot, handler)
-        .default_handler(|_| async {})
-        .distribution_function(|update| lane_of(update).map(Lane))
-        .build()
+        }
+    }
+    while handling.join_next().await.is_some() {}
 }
-
-/// What updates are distributed by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Lane(crate::domain::Peer);
 
 /// Updates beside the dispatcher: those that teloxide cannot name, and those that were given up.
 pub async fn events(intake: Intake, guard: Arc<Guard>) {

@@ -30,6 +30,7 @@ chat-stopped-empty-text = ⏹ Stopped before the first word.
 chat-interrupted-text = I was interrupted; this is what came.
 chat-cut-text = The answer reached its greatest length.
 chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted.
+chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted.
 chat-answer-again-third = 🔄 Again
 chat-answer-continue-third = ▶ Continue
 chat-answer-more-third = ⋯ More

@@ -30,6 +30,7 @@ chat-stopped-empty-text = ⏹ Остановлено до первого сло�
 chat-interrupted-text = Меня прервали; вот что успело прийти.
 chat-cut-text = Ответ дошёл до предельной длины.
 chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен.
+chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Ваше сообщение сохранено. Лимит не потрачен.
 chat-answer-again-third = 🔄 Ещё раз
 chat-answer-continue-third = ▶ Дальше
 chat-answer-more-third = ⋯ Ещё

@@ -8,6 +8,7 @@ mod m0004_jobs;
 mod m0005_account;
 mod m0006_chat;
 mod m0007_home;
+mod m0008_taps;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_account::Migration),
             Box::new(m0006_chat::Migration),
             Box::new(m0007_home::Migration),
+            Box::new(m0008_taps::Migration),
         ]
     }
 }

@@ -34,10 +34,12 @@ impl MigrationTrait for Migration {
             manager.get_connection().execute_unprepared(statement).await?;
         }
         add_search_index(manager, "chat_conversations", "id", "search_text").await?;
-        add_search_index(manager, "chat_questions", "id", "search_text").await
+        add_search_index(manager, "chat_questions", "id", "search_text").await?;
+        add_search_index(manager, "chat_answers", "id", "search_text").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_search_index(manager, "chat_answers").await?;
         drop_search_index(manager, "chat_questions").await?;
         drop_search_index(manager, "chat_conversations").await?;
         for table in ["chat_rooms", "chat_answers", "chat_questions", "chat_conversations"] {
@@ -106,6 +108,7 @@ fn answers() -> TableCreateStatement {
         .col(big_integer_null("slot_id"))
         .col(text("status"))
         .col(text("text").default(""))
+        .col(text("search_text").default(""))
         .col(text_null("error"))
         .col(text_null("provider"))
         .col(text_null("model"))

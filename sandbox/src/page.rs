@@ -164,6 +164,10 @@ mod tests {
         }
     }
 
+    fn modules() -> impl Iterator<Item = &'static Asset> {
+        ASSETS.iter().filter(|asset| content_type(asset.name).starts_with("text/javascript"))
+    }
+
     fn text(asset: &Asset) -> &'static str {
         std::str::from_utf8(asset.bytes).unwrap()
     }

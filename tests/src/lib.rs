@@ -1,1 +1,27 @@
+//! The harness: the whole bot against the sandbox, and people who write to it and press its buttons.
+//! It panics on whatever a test did not expect; it knows the bot by what it shows and by its database alone.
 
+#![expect(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod app;
+mod binary;
+mod bubble;
+mod log;
+mod look;
+mod person;
+mod pictures;
+mod process;
+mod setup;
+mod wait;
+
+pub use app::TestApp;
+pub use atelier::providers::testing::{Act, FakeProvider, Script};
+pub use atelier_sandbox::{Fault, FaultKind, MediaKind, Sandbox};
+pub use binary::Binary;
+pub use bubble::Bubble;
+pub use log::Errors;
+pub use look::Look;
+pub use person::Person;
+pub use pictures::png;
+pub use setup::{Setup, Stand};
+pub use wait::{PATIENCE, until};

@@ -4,23 +4,29 @@ use std::sync::Arc;
 
 use rand::{RngCore as _, SeedableRng as _, rngs::StdRng};
 
+use super::Tempo;
 use crate::{
     config::AiConfig,
     domain::SharedClock,
     features::account::Outside,
     providers::{
         ChatModel,
-        local::{LocalTalker, Pace},
+        local::LocalTalker,
         openai::{ChatOptions, OpenAi, OpenAiSettings},
-        resilience::{Chain, Guard, Guarded, Link, Policy, TracingLog},
+        resilience::{Chain, Guard, Guarded, Link, TracingLog},
         tokens,
     },
 };
 
 /// The model behind every answer.
-pub fn chat_model(config: &AiConfig, http: reqwest::Client, clock: SharedClock) -> Arc<dyn ChatModel> {
+pub fn chat_model(
+    config: &AiConfig,
+    tempo: Tempo,
+    http: reqwest::Client,
+    clock: SharedClock,
+) -> Arc<dyn ChatModel> {
     if config.built_in {
-        return Arc::new(LocalTalker::new(clock, Pace::default()));
+        return Arc::new(LocalTalker::new(clock, tempo.talker));
     }
     tokens::load();
     let settings = OpenAiSettings {
@@ -31,7 +37,7 @@ pub fn chat_model(config: &AiConfig, http: reqwest::Client, clock: SharedClock) 
         ..OpenAiSettings::new("openai", config.base_url.clone())
     };
     let seed = StdRng::from_os_rng().next_u64();
-    let guard = Arc::new(Guard::new("openai", Policy::default(), Arc::new(TracingLog), seed));
+    let guard = Arc::new(Guard::new("openai", tempo.provider, Arc::new(TracingLog), seed));
     let provider: Arc<dyn ChatModel> =
         Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), guard));
     let mut links: Vec<Link> = config

@@ -3,14 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use dptree::prelude::DependencyMap;
+use dptree::{Type, prelude::DependencyMap};
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::ai;
+use super::{Tempo, ai};
 use crate::{
-    config::Config,
+    config::{Config, TelegramMode},
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
@@ -35,7 +35,8 @@ use crate::{
         menu::Menu,
         outbox::{ChatEvents, Outbox},
         raw::{Api, FaultKind},
-        steps::Steps,
+        steps::{StepRecord, Steps},
+        visit::Visit,
     },
 };
 
@@ -70,23 +71,34 @@ struct Me {
 }
 
 impl Parts {
-    pub(super) async fn build(config: &Config, lifecycle: Lifecycle) -> anyhow::Result<Self> {
+    pub(super) async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
         let clock: SharedClock = Arc::new(SystemClock);
         let db = open_database(config).await?;
-        let state =
-            State::connect(config.storage.redis_url.as_deref(), "atelier").await.context("REDIS_URL")?;
         let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
         let http = http_client(Duration::from_secs(10))?;
         let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());
         let bot = api.bot();
+        // Several bots may share a Redis.
+        let prefix = format!("atelier:{bot}");
+        let state =
+            State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
         let events: Arc<dyn ChatEvents> = accounts.clone();
-        let outbox =
-            Outbox::new(db.clone(), api.clone(), blobs.clone(), state.clone(), clock.clone(), events);
-        let options = IntakeOptions { alone: db.backend() == Backend::Sqlite, ..IntakeOptions::default() };
+        let outbox = Outbox::new(
+            db.clone(),
+            api.clone(),
+            blobs.clone(),
+            state.clone(),
+            clock.clone(),
+            events,
+            tempo.to_person,
+        );
+        // One poller writes into the inbox; a webhook is served by every process.
+        let alone = config.telegram.mode == TelegramMode::Polling;
+        let options = IntakeOptions { alone, ..IntakeOptions::default() };
         let intake = Intake::new(db.clone(), bot, clock.clone(), options);
-        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, http, clock.clone());
+        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, tempo, http, clock.clone());
         let chat = Chat::new(ChatParts {
             db: db.clone(),
             accounts: accounts.clone(),
@@ -132,6 +144,7 @@ impl Parts {
     /// Takes up what an earlier process left. On SQLite nobody else can have it; elsewhere leases run out.
     pub(super) async fn recover(&self) -> anyhow::Result<()> {
         if self.db.backend() == Backend::Sqlite {
+            self.leases.take_back().await?;
             self.outbox.recover().await?;
             self.queue.recover_local().await?;
         }
@@ -164,9 +177,12 @@ impl Parts {
             lifecycle: self.lifecycle.clone(),
             apology: Arc::new(Apologies),
         };
+        let (tree, services) = (dispatcher::tree(), self.services());
+        // A handler that asks for what is not there is found now, not when somebody presses its button.
+        dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
         GuardParts {
-            tree: dispatcher::tree(),
-            services: self.services(),
+            tree,
+            services,
             accounts: self.accounts.clone(),
             delivery,
             limits: self.limits.clone(),

@@ -58,7 +58,6 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable("CHAT_CONTEXT_TOKENS", "16000", "How much of a conversation a model is shown, in tokens."),
     variable("CHAT_IDLE_SECONDS", "30", "A provider silent for so long in mid-answer has stalled."),
-    variable("ADMIN_IDS", "", "Telegram ids of the operators, separated by commas."),
     variable("RUST_LOG", "info", "What is logged, as a tracing filter."),
     variable("LOG_FORMAT", "text", "`text` or `json`."),
 ];

@@ -27,8 +27,6 @@ pub struct TelegramConfig {
     pub token: BotToken,
     pub api_url: Url,
     pub mode: TelegramMode,
-    /// Telegram ids of the operators.
-    pub admins: Vec<i64>,
 }
 
 impl TelegramConfig {
@@ -45,7 +43,7 @@ impl TelegramConfig {
             api_url.set_path(&format!("{}/", api_url.path()));
         }
         let mode = mode(env, &token)?;
-        Ok(Self { token, api_url, mode, admins: admins(env)? })
+        Ok(Self { token, api_url, mode })
     }
 }
 
@@ -72,16 +70,4 @@ fn secret(env: &Env, token: &BotToken) -> Result<String, ConfigError> {
         return Err(ConfigError::new(SECRET, "expected 1 to 256 of A-Z a-z 0-9 _ -"));
     }
     Ok(secret.to_owned())
-}
-
-fn admins(env: &Env) -> Result<Vec<i64>, ConfigError> {
-    env.get("ADMIN_IDS")
-        .into_iter()
-        .flat_map(|list| list.split(','))
-        .map(|id| {
-            id.trim()
-                .parse()
-                .map_err(|_| ConfigError::new("ADMIN_IDS", "expected Telegram ids separated by commas"))
-        })
-        .collect()
 }

@@ -1,6 +1,8 @@
 //! The log: constant messages with fields, as text or JSON.
 //! Message texts and secrets are never fields.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::config::{LogFormat, OperationConfig};
@@ -16,7 +18,9 @@ pub fn start(config: &OperationConfig) {
     let registry = tracing_subscriber::registry().with(filter);
     let started = match config.log_format {
         LogFormat::Text => {
-            registry.with(fmt::layer().with_writer(std::io::stderr).with_target(true)).try_init()
+            let colours = std::io::stderr().is_terminal();
+            let layer = fmt::layer().with_writer(std::io::stderr).with_target(true).with_ansi(colours);
+            registry.with(layer).try_init()
         }
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init(),
     };

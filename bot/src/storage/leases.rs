@@ -92,6 +92,12 @@ impl Leases {
         self.set_end(lease, DateTime::UNIX_EPOCH).await.map(|_| ())
     }
 
+    /// Ends all leases. Only where no other process can hold one.
+    pub async fn take_back(&self) -> Result<(), StorageError> {
+        let sql = "UPDATE storage_leases SET expires_at = $1 WHERE expires_at > $1";
+        self.db.execute(sql, [Value::from(moment(DateTime::UNIX_EPOCH))]).await.map(|_| ())
+    }
+
     /// All leases ever taken, by name.
     pub async fn list(&self) -> Result<Vec<LeaseView>, StorageError> {
         let sql = "SELECT name, holder, epoch, expires_at FROM storage_leases ORDER BY name";

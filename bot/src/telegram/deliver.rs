@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     failure::{Apology, Failure, FailureKind, Handled},
     intake::{Intake, Ticket},
-    outbox::{Outbox, Role},
+    outbox::{Outbox, Role, Tap},
     reply::Reply,
     screen::Screen,
     steps::{StepKey, StepRecord, Steps},
@@ -52,12 +52,16 @@ impl Delivery {
         let replies = reply.into_list();
         let mut tx = self.db.begin().await?;
         let passing = self.write(&mut tx, visit, replies).await?;
+        let tap = tap_of(visit, passing.note);
+        if let Some(tap) = &tap {
+            self.outbox.expect_tap(&mut tx, tap).await?;
+        }
         if !self.intake.done_in(&mut tx, ticket).await? {
             tracing::warn!(seq = ticket.seq, "an update passed into other hands while it was handled");
             return Ok(());
         }
         tx.commit().await?;
-        self.show_passing(visit, passing);
+        self.show_passing(visit, tap, passing.reactions);
         Ok(())
     }
 
@@ -105,16 +109,12 @@ impl Delivery {
     }
 
     /// Past the governor and outside the lane: a spinner must not wait for anything.
-    fn show_passing(&self, visit: &Visit, passing: Passing) {
-        if let Input::Tap { query, .. } = &visit.input {
-            let (outbox, query) = (self.outbox.clone(), query.clone());
-            let note = passing.note.filter(|_| visit.age() < TAP_LIFE);
-            self.lifecycle.spawn(async move {
-                let (note, alert) = note.map_or((None, false), |(note, alert)| (Some(note), alert));
-                outbox.answer_tap(&query, note.as_deref(), alert).await;
-            });
+    fn show_passing(&self, visit: &Visit, tap: Option<Tap>, reactions: Vec<(MessageId, &'static str)>) {
+        if let Some(tap) = tap {
+            let outbox = self.outbox.clone();
+            self.lifecycle.spawn(async move { outbox.answer_tap(&tap).await });
         }
-        for (message, emoji) in passing.reactions {
+        for (message, emoji) in reactions {
             let (outbox, chat) = (self.outbox.clone(), visit.peer.chat);
             self.lifecycle.spawn(async move { outbox.react(chat, message, Some(emoji)).await });
         }
@@ -140,6 +140,14 @@ impl Delivery {
             _ => Reply::Send(screen),
         }
     }
+}
+
+/// The answer that a tap gets, with the note unless it comes too late for one.
+fn tap_of(visit: &Visit, note: Option<(String, bool)>) -> Option<Tap> {
+    let Input::Tap { query, .. } = &visit.input else { return None };
+    let (note, alert) =
+        note.filter(|_| visit.age() < TAP_LIFE).map_or((None, false), |(note, alert)| (Some(note), alert));
+    Some(Tap { query: query.clone(), note, alert })
 }
 
 /// A code of four signs that people can read out and operators can look up.

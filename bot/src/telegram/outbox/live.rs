@@ -1,4 +1,4 @@
-//! What goes out at once and leaves no trace: drafts, typing, reactions, answers to taps.
+//! What goes out at once and leaves no trace: drafts, typing, reactions.
 //! Losing one does no harm; they are never evidence of anything.
 
 use std::time::Duration;
@@ -25,17 +25,31 @@ pub enum DraftOutcome {
     Refused,
 }
 
-/// Longest note over the chat (Bot API, `answerCallbackQuery`).
-const NOTE_LIMIT: usize = 200;
+/// How long drafts rest when Telegram is in trouble.
+const PAUSE: Duration = Duration::from_secs(1);
 
 impl Outbox {
     /// Shows a preview of an answer that is being written. An empty one reads "Thinking…".
     pub async fn draft(&self, peer: Peer, draft: i64, text: &FormattedText) -> DraftOutcome {
-        if let Some(wait) = self.pace().cooling(peer.chat).await {
-            return DraftOutcome::Wait(wait);
+        let shown = self.try_draft(peer, draft, text).await;
+        match shown {
+            // It is what stands in it that Telegram does not take: then without its formatting.
+            Err(fault) if fault.kind == FaultKind::Wrong && !text.entities.is_empty() => {
+                tracing::warn!(description = fault.description, "a draft was refused with its formatting");
+                let plain = FormattedText::plain(text.text.as_str());
+                self.try_draft(peer, draft, &plain).await.unwrap_or_else(|fault| refused(&fault))
+            }
+            Err(fault) => refused(&fault),
+            Ok(outcome) => outcome,
         }
-        if let Err(wait) = self.pace().overall().await {
-            return DraftOutcome::Wait(wait);
+    }
+
+    async fn try_draft(&self, peer: Peer, draft: i64, text: &FormattedText) -> Result<DraftOutcome, Fault> {
+        if let Some(wait) = self.pace().cooling(peer.chat).await {
+            return Ok(DraftOutcome::Wait(wait));
+        }
+        if let Err(wait) = self.pace().aside().await {
+            return Ok(DraftOutcome::Wait(wait));
         }
         let mut params = json!({
             "chat_id": peer.chat, "draft_id": draft, "text": text.text, "can_stop": true, "keep_on_stop": true,
@@ -47,20 +61,12 @@ impl Outbox {
             params["entities"] = json!(text.entities);
         }
         match self.api().call::<Value>("sendMessageDraft", &params).await {
-            Ok(_) => DraftOutcome::Shown,
-            Err(fault) => self.draft_fault(peer.chat, &fault).await,
-        }
-    }
-
-    async fn draft_fault(&self, chat: ChatId, fault: &Fault) -> DraftOutcome {
-        match fault.kind {
-            FaultKind::Throttled(wait) => {
-                self.pace().cool_down(chat, wait).await;
-                DraftOutcome::Wait(wait)
+            Ok(_) => Ok(DraftOutcome::Shown),
+            Err(Fault { kind: FaultKind::Throttled(wait), .. }) => {
+                self.pace().cool_down(peer.chat, wait).await;
+                Ok(DraftOutcome::Wait(wait))
             }
-            FaultKind::NotModified => DraftOutcome::Shown,
-            FaultKind::Unknown | FaultKind::NotSent => DraftOutcome::Wait(Duration::from_secs(1)),
-            _ => DraftOutcome::Refused,
+            Err(fault) => Err(fault),
         }
     }
 
@@ -81,24 +87,6 @@ impl Outbox {
         self.try_live("setMessageReaction", chat, &params).await;
     }
 
-    /// Ends the waiting sign on a button, with a note or without.
-    pub async fn answer_tap(&self, query: &str, note: Option<&str>, alert: bool) {
-        let mut params = json!({ "callback_query_id": query });
-        if let Some(note) = note {
-            params["text"] = crate::domain::shorten(note, NOTE_LIMIT).into();
-            params["show_alert"] = alert.into();
-        }
-        // A spinner that never ends is worse than a late answer.
-        for pause in [0, 300, 1500] {
-            tokio::time::sleep(Duration::from_millis(pause)).await;
-            match self.api().call::<Value>("answerCallbackQuery", &params).await {
-                Err(fault) if fault.is_transient() => {}
-                Ok(_) => return,
-                Err(fault) => return tracing::debug!(kind = ?fault.kind, "a tap could not be answered"),
-            }
-        }
-    }
-
     /// Says something at once and leaves no trace, for when there is no database to keep a slot in.
     pub async fn say_now(&self, peer: Peer, screen: &Screen) {
         let mut params = json!({ "chat_id": peer.chat, "text": screen.text.text });
@@ -117,6 +105,17 @@ impl Outbox {
                 self.pace().cool_down(chat, wait).await;
             }
             tracing::debug!(method, kind = ?fault.kind, "a passing sign was not shown");
+        }
+    }
+}
+
+fn refused(fault: &Fault) -> DraftOutcome {
+    match fault.kind {
+        FaultKind::NotModified => DraftOutcome::Shown,
+        FaultKind::Unknown | FaultKind::NotSent => DraftOutcome::Wait(PAUSE),
+        kind => {
+            tracing::info!(?kind, description = fault.description, "a chat takes no drafts");
+            DraftOutcome::Refused
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What goes out: slots that are delivered whatever happens, and passing signs that are not.
 //! It knows no feature and no wording; it is told what to show.
 
+mod claims;
 mod live;
 mod pace;
 mod sender;
 mod slot;
 mod store;
+mod taps;
 mod worker;
 
 use std::sync::Arc;
@@ -13,19 +15,26 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
+pub use pace::to_person;
 pub use slot::{Role, SlotId};
+pub use taps::Tap;
 pub use worker::ChatEvents;
 
 use self::{
     pace::Pace,
     slot::Wanted,
     store::SlotStore,
+    taps::Answered,
     worker::{SharedEvents, SharedPace},
 };
 use super::{raw::Api, screen::Screen};
 use crate::{
     domain::{Cause, MessageId, Peer, SharedClock},
-    storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
+    storage::{
+        Db, StorageError, Topic, Tx,
+        blobs::Blobs,
+        state::{Limit, State},
+    },
 };
 
 /// Slots older than this are forgotten; buttons under their messages go on working.
@@ -45,6 +54,7 @@ struct Inner {
     pace: SharedPace,
     clock: SharedClock,
     events: SharedEvents,
+    answered: Answered,
 }
 
 impl Outbox {
@@ -55,10 +65,22 @@ impl Outbox {
         state: State,
         clock: SharedClock,
         events: Arc<dyn ChatEvents>,
+        to_person: Limit,
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
-        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone()));
-        Self { inner: Arc::new(Inner { db, store, api, blobs, pace, clock, events }) }
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                store,
+                api,
+                blobs,
+                pace,
+                clock,
+                events,
+                answered: Answered::default(),
+            }),
+        }
     }
 
     /// A new message. The same cause again gives the same slot and changes nothing.
@@ -145,10 +167,12 @@ impl Outbox {
     }
 
     async fn collapse_but(&self, tx: &mut Tx, peer: Peer, but: Option<SlotId>) -> Result<(), StorageError> {
+        // After the new screen, where the old one is not still to come itself.
+        let later = self.now() + TimeDelta::milliseconds(1);
         // No row has the number 0.
         for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
-            if let Wanted::Shown(screen) = wanted {
-                self.store().want(tx, slot, &Wanted::Shown(screen.collapsed()), self.now()).await?;
+            if let Some(Wanted::Shown(screen)) = wanted {
+                self.store().want(tx, slot, &Wanted::Collapsed(screen.collapsed()), later).await?;
             }
             self.store().mark_live(tx, slot, false).await?;
         }

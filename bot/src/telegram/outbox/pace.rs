@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+
 use crate::{
     domain::{BotId, ChatId, SharedClock},
     storage::state::{Limit, State},
@@ -11,36 +13,58 @@ use crate::{
 /// A second. Limits are counts within it, or within a minute.
 const SECOND: Duration = Duration::from_secs(1);
 
+/// Calls a second to everybody together (Bot API FAQ: about thirty).
+const OVERALL: u32 = 28;
+/// How many of them passing signs may take at once; the rest is kept for messages.
+const ASIDE: u32 = OVERALL / 2;
+
+/// About one message a second to a person, with a few at once allowed (Bot API FAQ).
+pub fn to_person() -> Limit {
+    Limit::per(1, SECOND).burst(6)
+}
+
 /// How fast calls may go out.
 pub(super) struct Pace {
     state: State,
     bot: BotId,
     clock: SharedClock,
+    to_person: Limit,
+    /// Those who wait for leave to speak at all stand in line.
+    turnstile: Mutex<()>,
 }
 
 impl Pace {
-    pub(super) const fn new(state: State, bot: BotId, clock: SharedClock) -> Self {
-        Self { state, bot, clock }
+    pub(super) fn new(state: State, bot: BotId, clock: SharedClock, to_person: Limit) -> Self {
+        Self { state, bot, clock, to_person, turnstile: Mutex::default() }
     }
 
-    /// Leave to send now, or how long to wait.
-    pub(super) async fn take(&self, chat: ChatId) -> Result<(), Duration> {
+    /// Leave to say something in this chat now, or how long to wait.
+    pub(super) async fn in_chat(&self, chat: ChatId) -> Result<(), Duration> {
         if let Some(wait) = self.cooling(chat).await {
             return Err(wait);
         }
-        // About one a second to a person, with a few at once allowed; 20 a minute to a group (Bot API FAQ).
+        // 20 a minute to a group (Bot API FAQ).
         let limit = match chat.0 {
-            1.. => Limit::per(1, SECOND).burst(6),
+            1.. => self.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
         };
-        self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await?;
-        self.overall().await
+        self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await
     }
 
-    /// Leave for a call that is no message of its own, such as a draft.
-    pub(super) async fn overall(&self) -> Result<(), Duration> {
-        // About thirty a second to everybody together (Bot API FAQ).
-        self.state.take_permit(&format!("out:{}", self.bot), Limit::per(28, SECOND).burst(28)).await
+    /// Waits for leave to speak at all, in the order of asking. Says whether there was a wait.
+    pub(super) async fn overall(&self) -> bool {
+        let _turn = self.turnstile.lock().await;
+        let mut waited = false;
+        while let Err(wait) = self.state.take_permit(&self.key(), Limit::per(OVERALL, SECOND)).await {
+            tokio::time::sleep(wait).await;
+            waited = true;
+        }
+        waited
+    }
+
+    /// Leave for a passing sign, such as a draft, or how long to wait.
+    pub(super) async fn aside(&self) -> Result<(), Duration> {
+        self.state.take_permit(&self.key(), Limit::per(OVERALL, SECOND).burst(ASIDE)).await
     }
 
     /// How long this chat must still be left alone.
@@ -54,6 +78,10 @@ impl Pace {
     pub(super) async fn cool_down(&self, chat: ChatId, wait: Duration) {
         let until = self.clock.now() + chrono::TimeDelta::from_std(wait).unwrap_or_default();
         self.state.set(&self.cool_key(chat), &until.timestamp_millis().to_string(), wait).await;
+    }
+
+    fn key(&self) -> String {
+        format!("out:{}", self.bot)
     }
 
     fn cool_key(&self, chat: ChatId) -> String {

@@ -11,8 +11,11 @@ use crate::{
     domain::{ChatId, MessageId},
     storage::blobs::{BlobKey, Blobs},
     telegram::{
+        keyboard::Keyboard,
+        markdown::split,
         raw::{Api, Fault, FaultKind, Upload},
         screen::{Media, MediaKind, MediaSource, Screen},
+        text::{CAPTION_LIMIT, MESSAGE_LIMIT},
     },
 };
 
@@ -34,6 +37,11 @@ pub(super) enum ChatNews {
     Migrated(ChatId),
 }
 
+/// The longest wait between two tries of a call that may have been carried out.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// The wait after one that was not.
+const AGAIN: Duration = Duration::from_secs(2);
+
 #[derive(Deserialize)]
 struct Sent {
     message_id: i64,
@@ -49,12 +57,32 @@ impl Sender<'_> {
         let result = match (&slot.wanted, slot.message) {
             (Wanted::Removed, None) => Ok(Outcome::Given),
             (Wanted::Removed, Some(message)) => self.remove(slot, message).await,
-            (Wanted::Shown(screen), None) => self.send(slot, screen).await,
-            (Wanted::Shown(screen), Some(message)) => self.edit(slot, message, screen).await,
+            (Wanted::Shown(screen) | Wanted::Collapsed(screen), _) => self.show(slot, screen).await,
         };
         match result {
             Ok(outcome) => Attempt { outcome, chat: ChatNews::Nothing },
             Err(fault) => judge(slot, &fault),
+        }
+    }
+
+    /// Sends or edits. What Telegram refuses to take as it is goes out with less, rather than not at all.
+    async fn show(&self, slot: &Claimed, screen: &Screen) -> Result<Outcome, Fault> {
+        let (mut screen, mut slot) = (screen.clone(), slot.clone());
+        loop {
+            let shown = match slot.message {
+                None => self.send(&slot, &screen).await,
+                Some(message) => self.edit(&slot, message, &screen).await,
+            };
+            let Err(fault) = shown else { return shown };
+            let Some(lost) = reduce(&mut slot, &mut screen, &fault) else { return Err(fault) };
+            let (kind, description) = (fault.kind, fault.description);
+            tracing::error!(
+                ?kind,
+                description,
+                slot = slot.id.0,
+                lost,
+                "a message goes out with less than it had"
+            );
         }
     }
 
@@ -200,15 +228,48 @@ fn put_caption(params: &mut Value, screen: &Screen) {
     }
 }
 
+/// Takes away what Telegram may have refused, one thing at a time; says what, or `None` where nothing is left that
+/// could be the reason.
+fn reduce(slot: &mut Claimed, screen: &mut Screen, fault: &Fault) -> Option<&'static str> {
+    let words = !screen.text.text.trim().is_empty();
+    match fault.kind {
+        FaultKind::ThreadGone => slot.peer.thread.take().map(|_| "its topic"),
+        FaultKind::ReplyGone => screen.reply_to.take().map(|_| "its quote"),
+        FaultKind::FileRefused if words => screen.media.take().map(|_| "its file"),
+        // Without a code Telegram has not refused anything: it may have taken it.
+        FaultKind::Wrong if fault.code != 0 => {
+            if !screen.text.entities.is_empty() {
+                screen.text.entities.clear();
+                return Some("its formatting");
+            }
+            let limit = if screen.media.is_some() { CAPTION_LIMIT } else { MESSAGE_LIMIT };
+            if screen.text.len() > limit {
+                screen.text = split(screen.text.clone(), limit).into_iter().next()?;
+                return Some("its end");
+            }
+            if !screen.keyboard.is_empty() {
+                screen.keyboard = Keyboard::new();
+                return Some("its buttons");
+            }
+            if words { screen.media.take().map(|_| "its file") } else { None }
+        }
+        _ => None,
+    }
+}
+
 fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
     let nothing = |outcome| Attempt { outcome, chat: ChatNews::Nothing };
     let backoff =
         Duration::from_millis(500) * 2_u32.pow(u32::from(slot.attempt.clamp(1, 8).unsigned_abs()) - 1);
+    let backoff = backoff.min(LONGEST_WAIT);
     match fault.kind {
         FaultKind::NotModified => {
             nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media })
         }
-        FaultKind::MessageGone | FaultKind::OtherKind => nothing(Outcome::SendAnew),
+        FaultKind::MessageGone | FaultKind::OtherKind if matches!(slot.wanted, Wanted::Collapsed(_)) => {
+            nothing(Outcome::Given)
+        }
+        FaultKind::MessageGone | FaultKind::OtherKind if slot.message.is_some() => nothing(Outcome::SendAnew),
         FaultKind::Throttled(wait) => Attempt {
             outcome: Outcome::Later { after: wait, counted: false },
             chat: ChatNews::Throttled(wait),
@@ -220,9 +281,12 @@ fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
         },
         FaultKind::Unknown | FaultKind::NotSent | FaultKind::Conflict | FaultKind::Unauthorized => {
             tracing::warn!(kind = ?fault.kind, code = fault.code, "a message could not be delivered yet");
-            nothing(Outcome::Later { after: backoff, counted: fault.kind == FaultKind::Unknown })
+            let counted = fault.kind == FaultKind::Unknown;
+            nothing(Outcome::Later { after: if counted { backoff } else { AGAIN }, counted })
         }
         FaultKind::Wrong
+        | FaultKind::MessageGone
+        | FaultKind::OtherKind
         | FaultKind::ReplyGone
         | FaultKind::ThreadGone
         | FaultKind::QueryTooOld

@@ -23,6 +23,8 @@ pub enum Role {
 #[serde(rename_all = "snake_case")]
 pub enum Wanted {
     Shown(Screen),
+    /// What is left of a screen that a newer one took over from; a person who has deleted it wants nothing of it.
+    Collapsed(Screen),
     /// The message is to go.
     Removed,
 }

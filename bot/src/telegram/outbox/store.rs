@@ -1,38 +1,28 @@
-//! Rows of slots: one SQL text for both databases.
-//! A chat's slots are delivered one at a time, in the order in which their content was wanted.
-
-use std::time::Duration;
+//! Rows of slots and taps as those see them who say what to show: one SQL text for both databases.
+//! It delivers nothing.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{QueryResult, Value};
 
-use super::slot::{Claimed, Outcome, Role, SlotId, Wanted};
+use super::{
+    slot::{Role, SlotId, Wanted},
+    taps::Tap,
+};
 use crate::{
-    domain::{BotId, Cause, ChatId, MessageId, Peer, ThreadId},
-    storage::{Backend, Db, StorageError, Tx},
+    domain::{BotId, Cause, ChatId, MessageId, Peer},
+    storage::{Db, StorageError, Tx, moment, sql::Executor as _},
     telegram::screen::Screen,
 };
 
-/// Attempts after which a failing slot is given up.
-const ATTEMPTS: i16 = 8;
-
 #[derive(Clone)]
 pub(super) struct SlotStore {
-    db: Db,
-    bot: BotId,
+    pub(super) db: Db,
+    pub(super) bot: BotId,
 }
 
 impl SlotStore {
     pub(super) const fn new(db: Db, bot: BotId) -> Self {
         Self { db, bot }
-    }
-
-    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
-        let backend = match self.db.backend() {
-            Backend::Sqlite => DbBackend::Sqlite,
-            Backend::Postgres => DbBackend::Postgres,
-        };
-        Statement::from_sql_and_values(backend, sql, values)
     }
 
     /// A new slot, or the one that this cause has made before.
@@ -54,19 +44,20 @@ impl SlotStore {
             cause.as_str().into(),
             (role == Role::Screen).into(),
             encode(&Wanted::Shown(screen.clone()))?.into(),
-            now.into(),
+            moment(now).into(),
         ];
-        if let Some(row) = tx.connection().query_one_raw(self.statement(sql, values)).await? {
+        if let Some(row) = tx.returning(sql, values).await?.pop() {
             return Ok(SlotId(row.try_get("", "id")?));
         }
         let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND cause = $2";
         let values = vec![self.bot.0.into(), cause.as_str().into()];
-        let row = tx.connection().query_one_raw(self.statement(sql, values)).await?;
+        let row = tx.returning(sql, values).await?.pop();
         let row = row.ok_or_else(|| StorageError::Setup("a slot vanished".to_owned()))?;
         Ok(SlotId(row.try_get("", "id")?))
     }
 
-    /// A slot for a message that is there already, such as one whose own slot was cleared away.
+    /// A slot for a message that is there already, such as one whose own slot was cleared away. One that was made
+    /// for it before, and shows another message since, comes back to it.
     pub(super) async fn adopt(
         &self,
         tx: &mut Tx,
@@ -76,7 +67,11 @@ impl SlotStore {
         now: DateTime<Utc>,
     ) -> Result<SlotId, StorageError> {
         let sql = "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, message_id, live, wanted, ranked_at, due_at, created_at) \
-                   VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7, $7, $7) RETURNING id";
+                   VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7, $7, $7) \
+                   ON CONFLICT (bot_id, cause) DO UPDATE SET message_id = excluded.message_id, live = TRUE, \
+                   wanted = excluded.wanted, wanted_revision = outbox_slots.wanted_revision + 1, pending = TRUE, \
+                   given_up = FALSE, failures = 0, ranked_at = excluded.ranked_at \
+                   RETURNING id";
         let values = vec![
             self.bot.0.into(),
             peer.chat.0.into(),
@@ -84,9 +79,9 @@ impl SlotStore {
             format!("m{}:{message}", peer.chat).into(),
             message.0.into(),
             encode(wanted)?.into(),
-            now.into(),
+            moment(now).into(),
         ];
-        let row = tx.connection().query_one_raw(self.statement(sql, values)).await?;
+        let row = tx.returning(sql, values).await?.pop();
         let row = row.ok_or_else(|| StorageError::Setup("a slot was not made".to_owned()))?;
         Ok(SlotId(row.try_get("", "id")?))
     }
@@ -99,7 +94,7 @@ impl SlotStore {
     ) -> Result<Option<SlotId>, StorageError> {
         let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3";
         let values = vec![self.bot.0.into(), chat.0.into(), message.0.into()];
-        let row = tx.connection().query_one_raw(self.statement(sql, values)).await?;
+        let row = tx.returning(sql, values).await?.pop();
         Ok(row.map(|row| row.try_get("", "id")).transpose()?.map(SlotId))
     }
 
@@ -114,155 +109,40 @@ impl SlotStore {
         let sql = "UPDATE outbox_slots SET wanted = $2, wanted_revision = wanted_revision + 1, pending = TRUE, \
                    given_up = FALSE, failures = 0, ranked_at = CASE WHEN pending THEN ranked_at ELSE $3 END \
                    WHERE id = $1 AND (wanted <> $2 OR given_up)";
-        let values = vec![slot.0.into(), encode(wanted)?.into(), now.into()];
-        tx.connection().execute_raw(self.statement(sql, values)).await?;
-        Ok(())
+        let values = vec![slot.0.into(), encode(wanted)?.into(), moment(now).into()];
+        tx.execute(sql, values).await.map(|_| ())
     }
 
-    /// The screens of a chat that a newer one takes over from.
+    /// The screens of a chat that a newer one takes over from; no content where it cannot be read.
     pub(super) async fn list_live(
         &self,
         tx: &mut Tx,
         peer: Peer,
         but: SlotId,
-    ) -> Result<Vec<(SlotId, Wanted)>, StorageError> {
+    ) -> Result<Vec<(SlotId, Option<Wanted>)>, StorageError> {
         let sql = "SELECT id, wanted FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND live AND id <> $3 \
                    AND COALESCE(thread_id, 0) = $4";
         let thread = peer.thread.map_or(0, |thread| thread.0);
         let values = vec![self.bot.0.into(), peer.chat.0.into(), but.0.into(), thread.into()];
-        let rows = tx.connection().query_all_raw(self.statement(sql, values)).await?;
-        rows.iter().map(|row| Ok((SlotId(row.try_get("", "id")?), decode(row)?))).collect()
+        let rows = tx.rows(sql, values).await?;
+        rows.iter().map(|row| Ok((SlotId(row.try_get("", "id")?), decode(row).ok()))).collect()
     }
 
     pub(super) async fn mark_live(&self, tx: &mut Tx, slot: SlotId, live: bool) -> Result<(), StorageError> {
         let sql = "UPDATE outbox_slots SET live = $2 WHERE id = $1";
-        tx.connection().execute_raw(self.statement(sql, vec![slot.0.into(), live.into()])).await?;
-        Ok(())
-    }
-
-    /// Takes slots in hand, at most one of each chat. The claim is the recorded intent of the call.
-    pub(super) async fn claim(
-        &self,
-        limit: u32,
-        token: &str,
-        lease: Duration,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Claimed>, StorageError> {
-        let lock = match self.db.backend() {
-            Backend::Sqlite => "",
-            Backend::Postgres => "FOR UPDATE OF s SKIP LOCKED",
-        };
-        let sql = format!(
-            "UPDATE outbox_slots SET lease_token = $1, lease_until = $2, attempts = attempts + 1 WHERE id IN (\
-               SELECT s.id FROM outbox_slots s WHERE s.bot_id = $3 AND s.pending AND s.due_at <= $4 \
-               AND (s.lease_until IS NULL OR s.lease_until < $4) \
-               AND NOT EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = s.bot_id AND o.chat_id = s.chat_id \
-                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $4 \
-                   OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
-               ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
-             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts"
-        );
-        let until = now + chrono::TimeDelta::from_std(lease).unwrap_or_default();
-        let values = vec![token.into(), until.into(), self.bot.0.into(), now.into(), i64::from(limit).into()];
-        let rows = self.db.writer().query_all_raw(self.statement(&sql, values)).await?;
-        rows.iter().map(|row| claimed(row, token)).collect()
-    }
-
-    /// Writes down what came of an attempt, unless the slot has passed into other hands.
-    pub(super) async fn record(
-        &self,
-        claimed: &Claimed,
-        outcome: &Outcome,
-        now: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
-        let (sql, mut values): (&str, Vec<Value>) = match outcome {
-            Outcome::Delivered { message, media } => (
-                "UPDATE outbox_slots SET message_id = $3, shows_media = $4, shown_revision = $5, attempts = 0, \
-                 failures = 0, pending = wanted_revision > $5, due_at = $6, lease_token = NULL, lease_until = NULL \
-                 WHERE id = $1 AND lease_token = $2",
-                vec![
-                    message.map(|message| message.0).into(),
-                    (*media).into(),
-                    claimed.revision.into(),
-                    now.into(),
-                ],
-            ),
-            Outcome::SendAnew => (
-                "UPDATE outbox_slots SET message_id = NULL, shows_media = FALSE, attempts = 0, lease_token = NULL, \
-                 lease_until = NULL WHERE id = $1 AND lease_token = $2",
-                vec![],
-            ),
-            Outcome::Later { after, counted } => (
-                "UPDATE outbox_slots SET due_at = $3, failures = failures + $4, pending = failures + $4 < $5, \
-                 given_up = failures + $4 >= $5, attempts = CASE WHEN $4 = 0 THEN attempts - 1 ELSE attempts END, \
-                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
-                vec![
-                    (now + chrono::TimeDelta::from_std(*after).unwrap_or_default()).into(),
-                    i16::from(*counted).into(),
-                    ATTEMPTS.into(),
-                ],
-            ),
-            Outcome::Given => (
-                "UPDATE outbox_slots SET pending = FALSE, given_up = TRUE, lease_token = NULL, lease_until = NULL \
-                 WHERE id = $1 AND lease_token = $2",
-                vec![],
-            ),
-        };
-        let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
-        all.append(&mut values);
-        self.db.writer().execute_raw(self.statement(sql, all)).await?;
-        Ok(())
-    }
-
-    /// Nothing of this chat is delivered before then.
-    pub(super) async fn delay_chat(&self, chat: ChatId, until: DateTime<Utc>) -> Result<(), StorageError> {
-        let sql = "UPDATE outbox_slots SET due_at = $3 WHERE bot_id = $1 AND chat_id = $2 AND pending AND due_at < $3";
-        let values = vec![self.bot.0.into(), chat.0.into(), until.into()];
-        self.db.writer().execute_raw(self.statement(sql, values)).await?;
-        Ok(())
-    }
-
-    /// The chat cannot be reached: whatever waits for it is given up.
-    pub(super) async fn give_up_chat(&self, chat: ChatId) -> Result<(), StorageError> {
-        let sql = "UPDATE outbox_slots SET pending = FALSE, given_up = TRUE, lease_token = NULL, lease_until = NULL \
-                   WHERE bot_id = $1 AND chat_id = $2 AND pending";
-        self.db.writer().execute_raw(self.statement(sql, vec![self.bot.0.into(), chat.0.into()])).await?;
-        Ok(())
-    }
-
-    /// The group lives on under another id.
-    pub(super) async fn migrate_chat(&self, from: ChatId, to: ChatId) -> Result<(), StorageError> {
-        let sql = "UPDATE outbox_slots SET chat_id = $3 WHERE bot_id = $1 AND chat_id = $2";
-        let values = vec![self.bot.0.into(), from.0.into(), to.0.into()];
-        self.db.writer().execute_raw(self.statement(sql, values)).await?;
-        Ok(())
-    }
-
-    /// Takes back what a process that is gone had in hand. Only where this is the one process there is.
-    pub(super) async fn release_all(&self) -> Result<(), StorageError> {
-        let sql =
-            "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL WHERE bot_id = $1 AND pending";
-        self.db.writer().execute_raw(self.statement(sql, vec![self.bot.0.into()])).await?;
-        Ok(())
-    }
-
-    /// When the next slot is due, if one waits.
-    pub(super) async fn next_due(&self) -> Result<Option<DateTime<Utc>>, StorageError> {
-        let sql = "SELECT MIN(due_at) AS due FROM outbox_slots WHERE bot_id = $1 AND pending AND lease_until IS NULL";
-        let row = self.db.reader().query_one_raw(self.statement(sql, vec![self.bot.0.into()])).await?;
-        Ok(row.map(|row| row.try_get("", "due")).transpose()?.flatten())
+        tx.execute(sql, [slot.0.into(), live.into()]).await.map(|_| ())
     }
 
     pub(super) async fn message_of(&self, slot: SlotId) -> Result<Option<MessageId>, StorageError> {
         let sql = "SELECT message_id FROM outbox_slots WHERE id = $1";
-        let row = self.db.reader().query_one_raw(self.statement(sql, vec![slot.0.into()])).await?;
+        let row = self.db.rows(sql, [slot.0.into()]).await?.pop();
         let message: Option<i64> = row.map(|row| row.try_get("", "message_id")).transpose()?.flatten();
         Ok(message.map(MessageId))
     }
 
     pub(super) async fn count_pending(&self) -> Result<i64, StorageError> {
         let sql = "SELECT COUNT(*) AS n FROM outbox_slots WHERE bot_id = $1 AND pending";
-        let row = self.db.reader().query_one_raw(self.statement(sql, vec![self.bot.0.into()])).await?;
+        let row = self.db.rows(sql, [self.bot.0.into()]).await?.pop();
         Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default())
     }
 
@@ -270,31 +150,58 @@ impl SlotStore {
     pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
         let sql =
             "DELETE FROM outbox_slots WHERE bot_id = $1 AND NOT pending AND NOT live AND created_at < $2";
-        let values = vec![self.bot.0.into(), before.into()];
-        Ok(self.db.writer().execute_raw(self.statement(sql, values)).await?.rows_affected())
+        self.db.execute(sql, [self.bot.0.into(), moment(before).into()]).await
     }
-}
 
-fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
-    let thread: Option<i64> = row.try_get("", "thread_id")?;
-    let message: Option<i64> = row.try_get("", "message_id")?;
-    Ok(Claimed {
-        id: SlotId(row.try_get("", "id")?),
-        peer: Peer { chat: ChatId(row.try_get("", "chat_id")?), thread: thread.map(ThreadId) },
-        message: message.map(MessageId),
-        shows_media: row.try_get("", "shows_media")?,
-        wanted: decode(row)?,
-        revision: row.try_get("", "wanted_revision")?,
-        attempt: row.try_get("", "attempts")?,
-        token: token.to_owned(),
-    })
+    /// A tap whose waiting sign is to end.
+    pub(super) async fn insert_tap(
+        &self,
+        tx: &mut Tx,
+        tap: &Tap,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let sql = "INSERT INTO outbox_taps (bot_id, query_id, note, alert, created_at) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (bot_id, query_id) DO NOTHING";
+        let values = [
+            self.bot.0.into(),
+            tap.query.as_str().into(),
+            tap.note.clone().into(),
+            tap.alert.into(),
+            moment(now).into(),
+        ];
+        tx.execute(sql, values).await.map(|_| ())
+    }
+
+    /// Taps that were to be answered before then and were not, with when they came.
+    pub(super) async fn list_taps(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Vec<(Tap, DateTime<Utc>)>, StorageError> {
+        let sql = "SELECT query_id, note, alert, created_at FROM outbox_taps WHERE bot_id = $1 AND created_at <= $2 \
+                   ORDER BY created_at LIMIT 500";
+        let rows = self.db.rows(sql, [self.bot.0.into(), moment(before).into()]).await?;
+        let tap = |row: &QueryResult| -> Result<_, StorageError> {
+            let (query, note) = (row.try_get("", "query_id")?, row.try_get("", "note")?);
+            Ok((Tap { query, note, alert: row.try_get("", "alert")? }, row.try_get("", "created_at")?))
+        };
+        rows.iter().map(tap).collect()
+    }
+
+    pub(super) async fn delete_taps(&self, queries: &[String]) -> Result<(), StorageError> {
+        let places: Vec<String> = (2..queries.len() + 2).map(|n| format!("${n}")).collect();
+        let sql =
+            format!("DELETE FROM outbox_taps WHERE bot_id = $1 AND query_id IN ({})", places.join(", "));
+        let values =
+            std::iter::once(self.bot.0.into()).chain(queries.iter().map(|query| query.as_str().into()));
+        self.db.execute(&sql, values.collect::<Vec<Value>>()).await.map(|_| ())
+    }
 }
 
 fn encode(wanted: &Wanted) -> Result<String, StorageError> {
     serde_json::to_string(wanted).map_err(|source| StorageError::Unreadable { what: "screen", source })
 }
 
-fn decode(row: &QueryResult) -> Result<Wanted, StorageError> {
+pub(super) fn decode(row: &QueryResult) -> Result<Wanted, StorageError> {
     let text: String = row.try_get("", "wanted")?;
     serde_json::from_str(&text).map_err(|source| StorageError::Unreadable { what: "screen", source })
 }

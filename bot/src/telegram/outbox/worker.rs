@@ -10,18 +10,23 @@ use uuid::Uuid;
 
 use super::{
     Outbox,
+    claims::Taken,
     pace::Pace,
     sender::{Attempt, ChatNews, Sender},
     slot::{Claimed, Outcome},
 };
-use crate::domain::{ChatId, MessageId};
+use crate::{
+    domain::{ChatId, MessageId},
+    storage::Topic,
+};
 
-/// How long one attempt may take before others may try: longer than the slowest upload.
-const LEASE: Duration = Duration::from_secs(330);
-/// Deliveries under way at once.
-const AT_ONCE: usize = 64;
+/// How long a slot stays in the hand of a process that is not heard of, and how often one that lives renews that.
+const LEASE: Duration = Duration::from_secs(15);
+const RENEWAL: Duration = Duration::from_secs(5);
+/// Deliveries under way at once, at most one in a chat.
+const AT_ONCE: usize = 128;
 /// How often to look when nothing wakes us.
-const FALL_BACK: Duration = Duration::from_secs(2);
+const FALL_BACK: Duration = Duration::from_secs(5);
 /// A wait up to this long is slept through with the slot in hand.
 const SHORT_WAIT: Duration = Duration::from_millis(1500);
 
@@ -37,11 +42,16 @@ pub trait ChatEvents: Send + Sync {
 impl Outbox {
     /// Delivers until told to stop; what is under way then is finished.
     pub async fn run(&self, stop: CancellationToken) {
-        let signal = self.db().wakes().signal("outbox");
+        tokio::join!(self.deliver_all(stop.clone()), self.keep_taps(stop));
+    }
+
+    async fn deliver_all(&self, stop: CancellationToken) {
+        let signal = self.db().wakes().signal(&Topic::Outbox.channel());
         let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             while under_way.try_join_next().is_some() {}
-            let claimed = self.claim(AT_ONCE - under_way.len().min(AT_ONCE)).await;
+            let room = AT_ONCE.saturating_sub(under_way.len());
+            let claimed = if room > 0 { self.claim(room).await } else { Vec::new() };
             let found = !claimed.is_empty();
             for slot in claimed {
                 let outbox = self.clone();
@@ -50,9 +60,10 @@ impl Outbox {
             if found {
                 continue;
             }
-            let rest = self.rest().await;
+            let rest = if room > 0 { self.rest().await } else { FALL_BACK };
             tokio::select! {
-                () = signal.notified() => {}
+                () = signal.notified(), if room > 0 => {}
+                // The next of its chat may go.
                 Some(_) = under_way.join_next() => {}
                 () = tokio::time::sleep(rest) => {}
                 () = stop.cancelled() => {}
@@ -61,14 +72,19 @@ impl Outbox {
         while under_way.join_next().await.is_some() {}
     }
 
-    async fn claim(&self, limit: usize) -> Vec<Claimed> {
-        let limit = u32::try_from(limit).unwrap_or_default();
-        if limit == 0 {
-            return Vec::new();
-        }
+    async fn claim(&self, room: usize) -> Vec<Claimed> {
         let token = Uuid::now_v7().to_string();
-        match self.store().claim(limit, &token, LEASE, self.now()).await {
-            Ok(claimed) => claimed,
+        let room = u32::try_from(room).unwrap_or(u32::MAX);
+        match self.store().claim(room, &token, LEASE, self.now()).await {
+            Ok(Taken { slots, unreadable }) => {
+                for slot in unreadable {
+                    tracing::error!(slot = slot.0, "a slot cannot be read and is given up");
+                    if let Err(error) = self.store().give_up(slot, &token).await {
+                        tracing::warn!(%error, "a slot was not given up");
+                    }
+                }
+                slots
+            }
             Err(error) => {
                 tracing::warn!(%error, "the outbox cannot be read");
                 Vec::new()
@@ -77,30 +93,61 @@ impl Outbox {
     }
 
     async fn rest(&self) -> Duration {
-        let Ok(Some(due)) = self.store().next_due().await else { return FALL_BACK };
+        let Ok(Some(due)) = self.store().next_due(self.now()).await else { return FALL_BACK };
         (due - self.now()).to_std().unwrap_or_default().clamp(Duration::from_millis(5), FALL_BACK)
     }
 
-    async fn deliver(&self, slot: Claimed) {
-        if let Err(wait) = self.pace().take(slot.peer.chat).await {
-            if wait > SHORT_WAIT {
-                self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
-                return;
-            }
-            tokio::time::sleep(wait).await;
+    async fn deliver(&self, mut slot: Claimed) {
+        if let Err(wait) = self.wait_turn(&mut slot).await {
+            self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
+            return;
         }
         if slot.message.is_none() && slot.attempt > 1 {
             tracing::warn!(slot = slot.id.0, "a message is sent again that may have come already");
         }
-        let Attempt { outcome, chat } = Sender { api: self.api(), blobs: self.blobs() }.attempt(&slot).await;
-        self.write_down(&slot, &outcome).await;
+        let Attempt { outcome, chat } = self.attempt(&slot).await;
+        // What is known of the chat comes first: the next slot of it may be claimed as soon as this one is free.
         self.heed(&slot, chat).await;
-        self.db().wakes().wake("outbox");
+        self.write_down(&slot, &outcome).await;
+    }
+
+    /// Waits until the slot may go out, with the newest that it wants; or says how long that would take.
+    async fn wait_turn(&self, slot: &mut Claimed) -> Result<(), Duration> {
+        let mut waited = false;
+        while let Err(wait) = self.pace().in_chat(slot.peer.chat).await {
+            if wait > SHORT_WAIT {
+                return Err(wait);
+            }
+            tokio::time::sleep(wait).await;
+            waited = true;
+        }
+        waited |= self.pace().overall().await;
+        if waited && let Ok(Some((wanted, revision))) = self.store().reread(slot).await {
+            (slot.wanted, slot.revision) = (wanted, revision);
+        }
+        Ok(())
+    }
+
+    /// Makes the call, and keeps the slot in hand for as long as it takes.
+    async fn attempt(&self, slot: &Claimed) -> Attempt {
+        let sender = Sender { api: self.api(), blobs: self.blobs() };
+        let attempt = sender.attempt(slot);
+        tokio::pin!(attempt);
+        loop {
+            tokio::select! {
+                done = &mut attempt => return done,
+                () = tokio::time::sleep(RENEWAL) => {
+                    if let Err(error) = self.store().renew(slot, LEASE, self.now()).await {
+                        tracing::warn!(%error, slot = slot.id.0, "a slot in hand was not renewed");
+                    }
+                }
+            }
+        }
     }
 
     async fn write_down(&self, slot: &Claimed, outcome: &Outcome) {
         // The message is there; what must not happen is that nobody remembers.
-        for pause in [0, 50, 200, 1000, 3000] {
+        for pause in [0, 50, 200].into_iter().chain(std::iter::repeat(500)) {
             tokio::time::sleep(Duration::from_millis(pause)).await;
             match self.store().record(slot, outcome, self.now()).await {
                 Ok(()) => return,

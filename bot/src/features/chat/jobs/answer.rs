@@ -6,9 +6,10 @@ mod writing;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use self::writing::Written;
+use self::writing::{Unasked, Written};
 use super::{
     context::{self, Attached},
     view::{Place, View},
@@ -48,6 +49,8 @@ pub struct AnswerQuestion {
 impl Job for AnswerQuestion {
     const NAME: &'static str = "chat.answer";
     const LANE: Lane = Lane::CHAT;
+    /// A process that dies is not the question's fault, and nothing was shown yet: what was is never asked again.
+    const MAX_ATTEMPTS: u16 = 6;
     const TIMEOUT: Duration = Duration::from_mins(15);
 }
 
@@ -78,19 +81,31 @@ impl Answering {
             let written = Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Interrupted) };
             return self.finish(&account, &answer, written, None, Some(run)).await;
         }
+        let in_line = self.chat.store.was_in_line(&answer).await?;
+        let marked = question.message.filter(|_| in_line);
         let quoted = question.message.filter(|_| self.chat.clock.now() - answer.created_at > LATE);
-        if let Some(message) = quoted {
-            self.chat.outbox.react(answer.peer.chat, message, None).await;
-        }
         let place = self.open_place(&account, &answer).await?;
         let outbox = self.chat.outbox.clone();
-        let view = View::new(outbox, self.chat.db.clone(), answer.peer, account.lang(), answer.id, place);
-        let written = match self.request(&account, &answer, &question).await? {
-            Ok(request) => self.write(&answer, request, view, run).await?,
-            Err(error) => Written::failed(error),
+        let view =
+            View::new(outbox.clone(), self.chat.db.clone(), answer.peer, account.lang(), answer.id, place);
+        let asking = async {
+            let request = self.request(&account, &answer, &question).await.map_err(Unasked::Failed)?;
+            self.chat.model.answer(request.map_err(Unasked::Refused)?).await.map_err(Unasked::Refused)
         };
+        let chat = answer.peer.chat;
+        // Its turn has come: the sign that it waits goes.
+        let unmark = marked.map(|message| -> BoxFuture<'static, ()> {
+            let outbox = outbox.clone();
+            Box::pin(async move { outbox.react(chat, message, None).await })
+        });
+        let written = self.write(&answer, asking, view, unmark, run).await?;
         let answer = self.chat.store.find_answer(id).await?.ok_or(ChatError::NoAnswer)?;
-        self.finish(&account, &answer, written, quoted, Some(run)).await
+        self.finish(&account, &answer, written, quoted, Some(run)).await?;
+        if let Some(message) = marked.filter(|_| quoted.is_none()) {
+            // It waited so briefly that the sign may have come after it was taken away.
+            outbox.react(chat, message, None).await;
+        }
+        Ok(())
     }
 
     /// The draft or the message in which the words will appear.
@@ -244,9 +259,6 @@ impl Runner<AnswerQuestion> for Answering {
                 }
                 Reason::Cancelled => {
                     Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Stopped) }
-                }
-                _ if answer.text.is_empty() => {
-                    Written::failed(ProviderError::new(ErrorKind::Broken, "the job died"))
                 }
                 _ => Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Interrupted) },
             };

@@ -21,13 +21,15 @@ use crate::{
 };
 
 /// Between two states of a draft.
-const DRAFT_PACE: Duration = Duration::from_millis(900);
+const DRAFT_PACE: Duration = Duration::from_secs(1);
 /// Between two edits of a message in a private chat, and in a group (20 a minute for everything there).
 const EDIT_PACE: (Duration, Duration) = (Duration::from_millis(1500), Duration::from_secs(4));
 /// "typing…" is shown for five seconds (Bot API, `sendChatAction`).
 const TYPING_PACE: Duration = Duration::from_millis(4500);
 /// A draft lives for thirty seconds without news (Bot API, `sendMessageDraft`).
 const DRAFT_LIFE: Duration = Duration::from_secs(20);
+/// After this long a refresh is let go: what it was to show is old by then.
+const REFRESH_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where the words appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,14 @@ pub enum Refreshed {
     NoDrafts,
 }
 
+/// What was shown last, so that the same is not shown again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    /// Bytes of the text.
+    text: usize,
+    waiting: u64,
+}
+
 pub struct View {
     outbox: Outbox,
     db: Db,
@@ -55,18 +65,17 @@ pub struct View {
     place: Place,
     /// The next words may be shown from then on.
     due: Instant,
-    /// "typing…" is to be renewed then, while there are no words.
+    /// "typing…" is to be renewed then, while there are no words to be seen.
     typing_due: Instant,
-    /// "Thinking…" stands in the draft.
-    thinking: bool,
-    /// How much of the text was shown last, in bytes.
-    shown: usize,
+    /// What stands in the draft is to be renewed then.
+    life_due: Instant,
+    shown: Option<Shown>,
 }
 
 impl View {
     pub fn new(outbox: Outbox, db: Db, peer: Peer, lang: Lang, answer: AnswerId, place: Place) -> Self {
         let now = Instant::now();
-        Self { outbox, db, peer, lang, answer, place, due: now, typing_due: now, thinking: false, shown: 0 }
+        Self { outbox, db, peer, lang, answer, place, due: now, typing_due: now, life_due: now, shown: None }
     }
 
     /// How an answer is shown: as the person wishes, where that is possible.
@@ -84,74 +93,77 @@ impl View {
     /// The words appear there from now on.
     pub fn move_to(&mut self, place: Place) {
         self.place = place;
-        self.shown = 0;
+        self.shown = None;
         self.due = Instant::now();
     }
 
     /// When a look at the text is worth while.
-    pub fn next_look(&self, text: &str) -> Instant {
-        match self.place {
-            _ if text.is_empty() => self.typing_due,
-            Place::Nowhere => Instant::now() + DRAFT_LIFE,
-            Place::Draft(_) if self.shown == text.len() => self.due + DRAFT_LIFE,
-            Place::Slot(_) if self.shown == text.len() => Instant::now() + DRAFT_LIFE,
-            _ => self.due,
-        }
+    pub fn next_look(&self, text: &str, waiting: u64) -> Instant {
+        let same = self.shown == Some(Shown { text: text.len(), waiting });
+        let draft = match self.place {
+            // "Thinking…" comes at once and stays.
+            Place::Draft(_) if same || text.is_empty() => self.life_due.max(self.due),
+            Place::Draft(_) => self.due,
+            Place::Slot(_) if !same && !text.is_empty() => self.due,
+            Place::Slot(_) | Place::Nowhere => Instant::now() + DRAFT_LIFE,
+        };
+        if self.is_typing(text) { draft.min(self.typing_due) } else { draft }
     }
 
-    /// What is to be done now, if anything: a future that runs beside the stream.
-    pub fn refresh(&mut self, text: &str, waiting: u64) -> Option<BoxFuture<'static, Refreshed>> {
-        if Instant::now() < self.next_look(text) {
+    /// "typing…", when it is time for it: a future that runs beside everything.
+    pub fn typing(&mut self, text: &str) -> Option<BoxFuture<'static, ()>> {
+        if !self.is_typing(text) || Instant::now() < self.typing_due {
             return None;
         }
-        if text.is_empty() { Some(self.show_thinking()) } else { self.show_words(text, waiting) }
+        self.typing_due = Instant::now() + TYPING_PACE;
+        let (outbox, peer) = (self.outbox.clone(), self.peer);
+        Some(Box::pin(async move { outbox.typing(peer).await }))
+    }
+
+    /// What is to be shown now, if anything: a future that runs beside the stream.
+    pub fn refresh(&mut self, text: &str, waiting: u64) -> Option<BoxFuture<'static, Refreshed>> {
+        let now = Instant::now();
+        let same = self.shown == Some(Shown { text: text.len(), waiting });
+        let refresh: BoxFuture<'static, Refreshed> = match self.place {
+            Place::Draft(draft) if now >= self.due && (!same && !text.is_empty() || now >= self.life_due) => {
+                self.due = now + if text.is_empty() { Duration::ZERO } else { DRAFT_PACE };
+                self.life_due = now + DRAFT_LIFE;
+                let (outbox, peer) = (self.outbox.clone(), self.peer);
+                let shown = match text {
+                    "" => FormattedText::default(),
+                    text => screens::streaming_draft(self.lang, visible(text), waiting),
+                };
+                Box::pin(async move { refreshed(outbox.draft(peer, draft, &shown).await) })
+            }
+            Place::Slot(slot) if now >= self.due && !same && !text.is_empty() => {
+                self.due = now + if self.peer.is_private() { EDIT_PACE.0 } else { EDIT_PACE.1 };
+                let screen = screens::streaming(self.lang, visible(text), waiting, self.answer);
+                let (outbox, db) = (self.outbox.clone(), self.db.clone());
+                Box::pin(async move {
+                    if let Err(error) = show(&outbox, &db, slot, &screen).await {
+                        tracing::warn!(%error, "a growing answer was not shown");
+                    }
+                    Refreshed::Fine
+                })
+            }
+            _ => return None,
+        };
+        self.shown = Some(Shown { text: text.len(), waiting });
+        Some(Box::pin(async move {
+            tokio::time::timeout(REFRESH_PATIENCE, refresh).await.unwrap_or(Refreshed::Wait(Duration::ZERO))
+        }))
     }
 
     /// Nothing is shown for so long; what was to be shown then, is shown later.
     pub fn wait(&mut self, wait: Duration) {
         self.due = self.due.max(Instant::now() + wait);
-        self.shown = 0;
+        self.life_due = self.due;
+        self.shown = None;
     }
 
-    fn show_thinking(&mut self) -> BoxFuture<'static, Refreshed> {
-        self.typing_due = Instant::now() + TYPING_PACE;
-        let (outbox, peer) = (self.outbox.clone(), self.peer);
-        let draft = match self.place {
-            Place::Draft(draft) if !self.thinking => Some(draft),
-            _ => None,
-        };
-        self.thinking = true;
-        Box::pin(async move {
-            outbox.typing(peer).await;
-            match draft {
-                Some(draft) => refreshed(outbox.draft(peer, draft, &FormattedText::default()).await),
-                None => Refreshed::Fine,
-            }
-        })
-    }
-
-    fn show_words(&mut self, text: &str, waiting: u64) -> Option<BoxFuture<'static, Refreshed>> {
-        self.shown = text.len();
-        let (outbox, peer) = (self.outbox.clone(), self.peer);
-        match self.place {
-            Place::Nowhere => None,
-            Place::Draft(draft) => {
-                self.due = Instant::now() + DRAFT_PACE;
-                let shown = screens::streaming_draft(self.lang, visible(text), waiting);
-                Some(Box::pin(async move { refreshed(outbox.draft(peer, draft, &shown).await) }))
-            }
-            Place::Slot(slot) => {
-                self.due = Instant::now() + if peer.is_private() { EDIT_PACE.0 } else { EDIT_PACE.1 };
-                let screen = screens::streaming(self.lang, visible(text), waiting, self.answer);
-                let db = self.db.clone();
-                Some(Box::pin(async move {
-                    if let Err(error) = show(&outbox, &db, slot, &screen).await {
-                        tracing::warn!(%error, "a growing answer was not shown");
-                    }
-                    Refreshed::Fine
-                }))
-            }
-        }
+    /// Whether there is nothing else to see of the answer.
+    fn is_typing(&self, text: &str) -> bool {
+        text.is_empty() || self.place == Place::Nowhere
     }
 }
 
@@ -174,9 +186,34 @@ fn refreshed(outcome: DraftOutcome) -> Refreshed {
     }
 }
 
-/// What of a growing answer is shown in one message: its end, once it is longer than a message.
+/// What of a growing answer is shown in one message: its end, once it is longer than a message. The two last halves
+/// are shown, so that what one is reading does not vanish when a new one begins.
 fn visible(text: &str) -> FormattedText {
     let room = MESSAGE_LIMIT - 200;
     let rendered = markdown::render_partial(text);
-    markdown::split(rendered, room).pop().unwrap_or_default()
+    if rendered.len() <= room {
+        return rendered;
+    }
+    let mut halves = markdown::split(rendered, room / 2).into_iter().rev();
+    let (last, before) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+    let mut shown = FormattedText::plain("…\n");
+    shown.append(before).push("\n").append(last);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MESSAGE_LIMIT, visible};
+
+    #[test]
+    fn of_a_long_answer_the_end_is_shown_and_never_only_a_word() {
+        let mut text = String::new();
+        for n in 0..2_000 {
+            text.push_str(&format!("Word {n} of a **long** answer. "));
+            let shown = visible(&text);
+            assert!(shown.len() <= MESSAGE_LIMIT - 100, "{}", shown.len());
+            assert!(shown.text.trim_end().ends_with("answer."), "the end is there");
+            assert!(shown.len() > 1_200 || text.len() < 5_000, "{n}: only {}", shown.len());
+        }
+    }
 }

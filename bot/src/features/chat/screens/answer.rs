@@ -158,6 +158,7 @@ fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
     let text = match status {
         AnswerStatus::Withdrawn => tr!(lang, "chat-withdrawn-text"),
         AnswerStatus::Stopped => tr!(lang, "chat-stopped-empty-text"),
+        AnswerStatus::Interrupted => format!("{} {}", tr!(lang, "chat-lost-text"), code_of(answer.id)),
         _ => format!("{} {}", tr!(lang, "chat-empty-text"), code_of(answer.id)),
     };
     let again = ChatTap::AskAgain { answer: answer.id };

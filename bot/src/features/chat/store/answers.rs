@@ -11,7 +11,7 @@ use super::{ChatStore, entities::answers};
 use crate::{
     domain::{AccountId, Cause, Peer, SlotId},
     features::chat::domain::{Answer, AnswerId, AnswerStatus, ConversationId, QuestionId, Usage},
-    storage::{StorageError, Tx},
+    storage::{StorageError, Tx, search::normalise},
 };
 
 /// How an answer ends.
@@ -70,6 +70,7 @@ impl ChatStore {
             slot_id: Set(None),
             status: Set(AnswerStatus::Queued.name().to_owned()),
             text: Set(String::new()),
+            search_text: Set(String::new()),
             error: Set(None),
             provider: Set(None),
             model: Set(None),
@@ -125,6 +126,17 @@ impl ChatStore {
     /// Answers of this place that come after this one.
     pub async fn count_waiting(&self, peer: Peer, after: AnswerId) -> Result<u64, StorageError> {
         Ok(open_in(peer).filter(answers::Column::Id.gt(after.0)).count(self.db.reader()).await?)
+    }
+
+    /// Whether the one before it in this place was not finished when this answer was asked for.
+    pub async fn was_in_line(&self, answer: &Answer) -> Result<bool, StorageError> {
+        let before = answers::Entity::find()
+            .filter(answers::Column::ChatId.eq(answer.peer.chat.0))
+            .filter(answers::Column::Id.lt(answer.id.0))
+            .order_by_desc(answers::Column::Id)
+            .one(self.db.reader())
+            .await?;
+        Ok(before.is_some_and(|before| before.finished_at.is_none_or(|at| at >= answer.created_at)))
     }
 
     /// How often this question has been answered.
@@ -187,6 +199,7 @@ impl ChatStore {
         let result = answers::Entity::update_many()
             .col_expr(answers::Column::Status, Expr::value(status.name()))
             .col_expr(answers::Column::Text, Expr::value(text))
+            .col_expr(answers::Column::SearchText, Expr::value(normalise(text)))
             .col_expr(answers::Column::Error, Expr::value(error))
             .col_expr(answers::Column::Provider, Expr::value(usage.provider.clone()))
             .col_expr(answers::Column::Model, Expr::value(usage.model.clone()))

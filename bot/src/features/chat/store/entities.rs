@@ -79,6 +79,7 @@ pub mod answers {
         pub slot_id: Option<i64>,
         pub status: String,
         pub text: String,
+        pub search_text: String,
         pub error: Option<String>,
         pub provider: Option<String>,
         pub model: Option<String>,

@@ -1,8 +1,8 @@
 //! The loop that reads the model's stream while the person watches.
 
-use std::{pin::Pin, time::Duration};
+use std::{future::Future, time::Duration};
 
-use futures::{StreamExt as _, future::BoxFuture};
+use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use tokio::time::Instant;
 
 use super::{Answering, NO_DRAFTS, no_drafts_key, part_cause};
@@ -15,7 +15,7 @@ use crate::{
         store,
     },
     jobs::Run,
-    providers::{AnswerStream, ChatRequest, Delta, FinishReason, ProviderError},
+    providers::{AnswerStream, Delta, ErrorKind, FinishReason, ProviderError},
     telegram::outbox::Role,
 };
 
@@ -23,6 +23,9 @@ use crate::{
 const CHECKPOINT: Duration = Duration::from_secs(2);
 /// How often the line of those who wait is counted.
 const COUNT_WAITING: Duration = Duration::from_secs(1);
+/// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
+/// stand below it.
+const LAST_SIGN: Duration = Duration::from_millis(600);
 
 /// What came of it.
 #[derive(Debug)]
@@ -36,10 +39,6 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn of(status: AnswerStatus) -> Self {
         Self { status, text: String::new(), error: None, usage: Usage::default() }
-    }
-
-    pub(super) fn failed(error: ProviderError) -> Self {
-        Self { error: Some(error), ..Self::of(AnswerStatus::Failed) }
     }
 
     pub(super) fn end(&self) -> store::End<'_> {
@@ -63,6 +62,18 @@ struct Writer<'a> {
     keep_due: Instant,
     waiting: u64,
     count_due: Instant,
+    /// Words on their way to the person, one state at a time.
+    refresh: Option<BoxFuture<'static, Refreshed>>,
+    /// Signs that nothing waits for.
+    beside: FuturesUnordered<BoxFuture<'static, ()>>,
+}
+
+/// Why the model could not be asked.
+pub(super) enum Unasked {
+    /// In terms of the person: it becomes the answer.
+    Refused(ProviderError),
+    /// In terms of the house: the job is tried again.
+    Failed(ChatError),
 }
 
 /// What ends the loop.
@@ -73,12 +84,14 @@ enum End {
 }
 
 impl Answering {
-    /// Asks and writes until the answer is complete, stopped or broken off.
+    /// Asks and writes until the answer is complete, stopped or broken off. `asking` gets the model to speak;
+    /// `beside` is done meanwhile.
     pub(super) async fn write(
         &self,
         answer: &Answer,
-        request: ChatRequest,
+        asking: impl Future<Output = Result<AnswerStream, Unasked>>,
         view: View,
+        beside: Option<BoxFuture<'static, ()>>,
         run: &Run,
     ) -> Result<Written, ChatError> {
         let now = Instant::now();
@@ -92,8 +105,12 @@ impl Answering {
             keep_due: now + CHECKPOINT,
             waiting: 0,
             count_due: now,
+            refresh: None,
+            beside: beside.into_iter().collect(),
         };
-        let end = writer.run(request, run).await?;
+        let end = writer.run(asking, run).await;
+        writer.finish_signs().await;
+        let end = end?;
         let (status, error) = match end {
             End::Stopped => (AnswerStatus::Stopped, None),
             End::Failed(error) => {
@@ -101,6 +118,10 @@ impl Answering {
                 (AnswerStatus::Failed, Some(error))
             }
             End::Finished(FinishReason::Length) => (AnswerStatus::Cut, None),
+            End::Finished(FinishReason::ContentFilter) => {
+                let error = ProviderError::new(ErrorKind::Refused, "held back by the provider");
+                (AnswerStatus::Failed, Some(error))
+            }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
         Ok(Written { status, text: writer.text, error, usage: writer.usage })
@@ -108,24 +129,24 @@ impl Answering {
 }
 
 impl Writer<'_> {
-    async fn run(&mut self, request: ChatRequest, run: &Run) -> Result<End, ChatError> {
-        let mut asking: Pin<Box<_>> = Box::pin(self.answering.chat.model.answer(request));
+    async fn run(
+        &mut self,
+        asking: impl Future<Output = Result<AnswerStream, Unasked>>,
+        run: &Run,
+    ) -> Result<End, ChatError> {
+        tokio::pin!(asking);
         let mut stream: Option<AnswerStream> = None;
         let mut finished: Option<FinishReason> = None;
-        let mut refresh: Option<BoxFuture<'static, Refreshed>> = None;
         let mut noted = false;
         loop {
-            if refresh.is_none() {
-                self.count_waiting().await?;
-                refresh = self.view.refresh(&self.text, self.waiting);
-            }
-            let look = self.view.next_look(&self.text).min(self.keep_due);
+            self.show().await;
+            let look = self.view.next_look(&self.text, self.waiting);
             tokio::select! {
                 biased;
                 () = run.cancel.cancelled() => return Ok(End::Stopped),
                 () = run.stopping.cancelled(), if !noted => {
                     noted = true;
-                    self.keep().await?;
+                    self.keep().await;
                 }
                 begun = &mut asking, if stream.is_none() => match begun {
                     Ok(begun) => {
@@ -133,23 +154,47 @@ impl Writer<'_> {
                         self.usage.model = Some(begun.model().to_owned());
                         stream = Some(begun);
                     }
-                    Err(error) => return Ok(End::Failed(error)),
+                    Err(Unasked::Refused(error)) => return Ok(End::Failed(error)),
+                    Err(Unasked::Failed(error)) => return Err(error),
                 },
                 delta = next(&mut stream), if stream.is_some() => match delta {
                     Some(Ok(delta)) => self.take(delta, &mut finished),
                     Some(Err(error)) => return Ok(End::Failed(error)),
                     None => return Ok(End::Finished(finished.unwrap_or(FinishReason::Other))),
                 },
-                told = ended(&mut refresh), if refresh.is_some() => {
-                    refresh = None;
+                told = ended(&mut self.refresh), if self.refresh.is_some() => {
+                    self.refresh = None;
                     self.heed(told).await?;
                 }
-                () = tokio::time::sleep_until(look), if refresh.is_none() => {}
-                () = tokio::time::sleep_until(self.keep_due), if refresh.is_some() => {}
+                Some(()) = self.beside.next(), if !self.beside.is_empty() => {}
+                () = tokio::time::sleep_until(look), if self.refresh.is_none() => {}
+                () = tokio::time::sleep_until(self.keep_due) => {}
             }
             if Instant::now() >= self.keep_due {
-                self.keep().await?;
+                self.keep().await;
             }
+        }
+    }
+
+    /// Begins to show what is to be shown by now.
+    async fn show(&mut self) {
+        self.beside.extend(self.view.typing(&self.text));
+        if self.refresh.is_none() {
+            self.count_waiting().await;
+            self.refresh = self.view.refresh(&self.text, self.waiting);
+        }
+    }
+
+    /// Lets signs that are on their way arrive, for a moment, so that none comes after the message.
+    async fn finish_signs(&mut self) {
+        let arrived = async {
+            if let Some(refresh) = self.refresh.take() {
+                refresh.await;
+            }
+            while self.beside.next().await.is_some() {}
+        };
+        if tokio::time::timeout(LAST_SIGN, arrived).await.is_err() {
+            tracing::debug!("a sign was still on its way when the answer ended");
         }
     }
 
@@ -167,22 +212,28 @@ impl Writer<'_> {
         }
     }
 
-    /// Keeps what has come. The row, never the draft, is what a crash leaves behind.
-    async fn keep(&mut self) -> Result<(), ChatError> {
+    /// Keeps what has come. The row, never the draft, is what a crash leaves behind. A database that is away
+    /// costs no words: they are kept when it is back.
+    async fn keep(&mut self) {
         self.keep_due = Instant::now() + CHECKPOINT;
-        if self.kept != self.text.len() {
-            self.answering.chat.store.checkpoint(self.answer.id, &self.text).await?;
-            self.kept = self.text.len();
+        if self.kept == self.text.len() {
+            return;
         }
-        Ok(())
+        match self.answering.chat.store.checkpoint(self.answer.id, &self.text).await {
+            Ok(()) => self.kept = self.text.len(),
+            Err(error) => tracing::warn!(%error, "a growing answer was not kept"),
+        }
     }
 
-    async fn count_waiting(&mut self) -> Result<(), ChatError> {
-        if Instant::now() >= self.count_due {
-            self.count_due = Instant::now() + COUNT_WAITING;
-            self.waiting = self.answering.chat.store.count_waiting(self.answer.peer, self.answer.id).await?;
+    async fn count_waiting(&mut self) {
+        if Instant::now() < self.count_due {
+            return;
         }
-        Ok(())
+        self.count_due = Instant::now() + COUNT_WAITING;
+        match self.answering.chat.store.count_waiting(self.answer.peer, self.answer.id).await {
+            Ok(waiting) => self.waiting = waiting,
+            Err(error) => tracing::debug!(%error, "those who wait were not counted"),
+        }
     }
 
     async fn heed(&mut self, told: Refreshed) -> Result<(), ChatError> {

@@ -1,0 +1,227 @@
+//! Rows of slots as the worker sees them: taken in hand, kept, and what came of it written down.
+//! A chat's slots are delivered one at a time, in the order in which their content was wanted.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{QueryResult, Value};
+
+use super::{
+    slot::{Claimed, Outcome, SlotId, Wanted},
+    store::{SlotStore, decode},
+};
+use crate::{
+    domain::{ChatId, MessageId, Peer, ThreadId},
+    storage::{Backend, StorageError, Tx, moment, sql::Executor as _},
+};
+
+/// Failures in a row after which a slot is given up. The waits between them double up to half a minute, so that
+/// Telegram may be in trouble for most of an hour before a message is lost.
+const ATTEMPTS: i16 = 100;
+
+/// What a claim has brought.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub slots: Vec<Claimed>,
+    /// Claimed, but what they want to show cannot be read.
+    pub unreadable: Vec<SlotId>,
+}
+
+impl SlotStore {
+    /// Takes slots in hand, at most one of each chat. The claim is the recorded intent of the call.
+    pub(super) async fn claim(
+        &self,
+        limit: u32,
+        token: &str,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<Taken, StorageError> {
+        let lock = match self.db.backend() {
+            Backend::Sqlite => "",
+            Backend::Postgres => "FOR UPDATE OF s SKIP LOCKED",
+        };
+        let sql = format!(
+            "UPDATE outbox_slots SET lease_token = $1, lease_until = $2, attempts = attempts + 1 WHERE id IN (\
+               SELECT s.id FROM outbox_slots s WHERE s.bot_id = $3 AND s.pending AND s.due_at <= $4 \
+               AND (s.lease_until IS NULL OR s.lease_until < $4) \
+               AND NOT EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = s.bot_id AND o.chat_id = s.chat_id \
+                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $4 \
+                   OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
+               ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
+             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts"
+        );
+        let values = [
+            token.into(),
+            after(now, lease).into(),
+            self.bot.0.into(),
+            moment(now).into(),
+            i64::from(limit).into(),
+        ];
+        let mut taken = Taken::default();
+        for row in self.db.returning(&sql, values).await? {
+            match claimed(&row, token) {
+                Ok(slot) => taken.slots.push(slot),
+                Err(StorageError::Unreadable { .. }) => {
+                    taken.unreadable.push(SlotId(row.try_get("", "id")?));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Keeps a slot in hand for longer.
+    pub(super) async fn renew(
+        &self,
+        slot: &Claimed,
+        lease: Duration,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET lease_until = $3 WHERE id = $1 AND lease_token = $2";
+        let values = [slot.id.0.into(), slot.token.as_str().into(), after(now, lease).into()];
+        self.db.execute(sql, values).await.map(|_| ())
+    }
+
+    /// What a slot in hand is to show now; `None` when it is in other hands.
+    pub(super) async fn reread(&self, slot: &Claimed) -> Result<Option<(Wanted, i64)>, StorageError> {
+        let sql = "SELECT wanted, wanted_revision FROM outbox_slots WHERE id = $1 AND lease_token = $2";
+        let rows = self.db.rows(sql, [slot.id.0.into(), slot.token.as_str().into()]).await?;
+        rows.first().map(|row| Ok((decode(row)?, row.try_get("", "wanted_revision")?))).transpose()
+    }
+
+    /// Writes down what came of an attempt, unless the slot has passed into other hands. What was wanted in the
+    /// meantime stays wanted.
+    pub(super) async fn record(
+        &self,
+        claimed: &Claimed,
+        outcome: &Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let revision = claimed.revision.into();
+        let (sql, values): (&str, Vec<Value>) = match outcome {
+            Outcome::Delivered { message, media } => (
+                "UPDATE outbox_slots SET message_id = $3, shows_media = $4, shown_revision = $5, attempts = 0, \
+                 failures = 0, pending = wanted_revision > $5, due_at = $6, lease_token = NULL, lease_until = NULL \
+                 WHERE id = $1 AND lease_token = $2",
+                vec![message.map(|message| message.0).into(), (*media).into(), revision, moment(now).into()],
+            ),
+            Outcome::SendAnew => (
+                "UPDATE outbox_slots SET message_id = NULL, shows_media = FALSE, attempts = 0, lease_token = NULL, \
+                 lease_until = NULL WHERE id = $1 AND lease_token = $2",
+                vec![],
+            ),
+            Outcome::Later { after: wait, counted } => (
+                "UPDATE outbox_slots SET due_at = $3, failures = failures + $4, \
+                 pending = failures + $4 < $5 OR wanted_revision > $6, \
+                 given_up = failures + $4 >= $5 AND wanted_revision <= $6, \
+                 attempts = CASE WHEN $4 = 0 THEN attempts - 1 ELSE attempts END, \
+                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
+                vec![after(now, *wait).into(), i16::from(*counted).into(), ATTEMPTS.into(), revision],
+            ),
+            Outcome::Given => (
+                "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
+                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
+                vec![revision],
+            ),
+        };
+        let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
+        all.extend(values);
+        match outcome {
+            Outcome::Delivered { message: Some(message), .. } if claimed.message.is_none() => {
+                let mut tx = self.db.begin().await?;
+                tx.execute(sql, all).await?;
+                self.take_over(&mut tx, claimed, *message).await?;
+                tx.commit().await
+            }
+            _ => self.db.execute(sql, all).await.map(|_| ()),
+        }
+    }
+
+    /// A person may be quicker to press a button of a new message than we to write its number down. Then the press
+    /// has adopted the message: what it wants is what the message's own slot wants now.
+    async fn take_over(
+        &self,
+        tx: &mut Tx,
+        claimed: &Claimed,
+        message: MessageId,
+    ) -> Result<(), StorageError> {
+        let adopted = "bot_id = $1 AND chat_id = $2 AND message_id = $3 AND id <> $4";
+        let take = format!(
+            "UPDATE outbox_slots SET pending = TRUE, wanted_revision = wanted_revision + 1, \
+               (wanted, live, ranked_at) = (SELECT wanted, live, ranked_at FROM outbox_slots WHERE {adopted}) \
+             WHERE id = $4 AND message_id = $3 AND EXISTS (SELECT 1 FROM outbox_slots WHERE {adopted})"
+        );
+        let drop = format!("DELETE FROM outbox_slots WHERE {adopted}");
+        let values: Vec<Value> =
+            vec![self.bot.0.into(), claimed.peer.chat.0.into(), message.0.into(), claimed.id.0.into()];
+        for sql in [take, drop] {
+            tx.execute(&sql, values.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives up slots that nobody here can read.
+    pub(super) async fn give_up(&self, slot: SlotId, token: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET pending = FALSE, given_up = TRUE, lease_token = NULL, lease_until = NULL \
+                   WHERE id = $1 AND lease_token = $2";
+        self.db.execute(sql, [slot.0.into(), token.into()]).await.map(|_| ())
+    }
+
+    /// Nothing of this chat is delivered before then.
+    pub(super) async fn delay_chat(&self, chat: ChatId, until: DateTime<Utc>) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET due_at = $3 WHERE bot_id = $1 AND chat_id = $2 AND pending AND due_at < $3";
+        let values = [self.bot.0.into(), chat.0.into(), moment(until).into()];
+        self.db.execute(sql, values).await.map(|_| ())
+    }
+
+    /// The chat cannot be reached: whatever waits for it is given up.
+    pub(super) async fn give_up_chat(&self, chat: ChatId) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET pending = FALSE, given_up = TRUE, lease_token = NULL, lease_until = NULL \
+                   WHERE bot_id = $1 AND chat_id = $2 AND pending";
+        self.db.execute(sql, [self.bot.0.into(), chat.0.into()]).await.map(|_| ())
+    }
+
+    /// The group lives on under another id, and counts its messages anew: what was shown there cannot be edited.
+    pub(super) async fn migrate_chat(&self, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET chat_id = $3, message_id = NULL, shows_media = FALSE \
+                   WHERE bot_id = $1 AND chat_id = $2";
+        self.db.execute(sql, [self.bot.0.into(), from.0.into(), to.0.into()]).await.map(|_| ())
+    }
+
+    /// Takes back what a process that is gone had in hand. Only where this is the one process there is.
+    pub(super) async fn release_all(&self) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL \
+                   WHERE bot_id = $1 AND pending AND lease_token IS NOT NULL";
+        self.db.execute(sql, [self.bot.0.into()]).await.map(|_| ())
+    }
+
+    /// When next a slot may be claimed that cannot be now: its time comes, or the lease of who has it runs out.
+    /// Those that wait behind another of their chat are not named; its end wakes them.
+    pub(super) async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let sql = "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due \
+                   FROM outbox_slots WHERE bot_id = $1 AND pending AND (due_at > $2 OR lease_until >= $2)";
+        let rows = self.db.rows(sql, [self.bot.0.into(), moment(now).into()]).await?;
+        Ok(rows.first().map(|row| row.try_get("", "due")).transpose()?.flatten())
+    }
+}
+
+fn after(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+    // What Telegram may ask for is not longer than that.
+    let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
+    moment(now + wait)
+}
+
+fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
+    let thread: Option<i64> = row.try_get("", "thread_id")?;
+    let message: Option<i64> = row.try_get("", "message_id")?;
+    Ok(Claimed {
+        id: SlotId(row.try_get("", "id")?),
+        peer: Peer { chat: ChatId(row.try_get("", "chat_id")?), thread: thread.map(ThreadId) },
+        message: message.map(MessageId),
+        shows_media: row.try_get("", "shows_media")?,
+        wanted: decode(row)?,
+        revision: row.try_get("", "wanted_revision")?,
+        attempt: row.try_get("", "attempts")?,
+        token: token.to_owned(),
+    })
+}

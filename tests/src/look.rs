@@ -1,0 +1,55 @@
+//! A look at the bot's database from outside: is anything left to be done?
+//! It changes nothing and knows only the names of three tables.
+
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
+
+/// A connection of its own.
+pub struct Look {
+    db: DatabaseConnection,
+}
+
+/// Work that is not done: updates, jobs, messages.
+const OPEN: [&str; 3] = [
+    "SELECT COUNT(*) AS n FROM intake_inbox WHERE status = 0",
+    "SELECT COUNT(*) AS n FROM jobs_queue WHERE status IN ('queued', 'running', 'dying')",
+    "SELECT COUNT(*) AS n FROM outbox_slots WHERE pending",
+];
+const DEAD: &str = "SELECT COUNT(*) AS n FROM jobs_queue WHERE status = 'dead'";
+
+impl Look {
+    #[expect(clippy::disallowed_methods, reason = "a test looks from outside, past the bot's own storage")]
+    pub async fn at(url: &str) -> Self {
+        let url = match url.strip_prefix("sqlite://") {
+            Some(path) => format!("sqlite://{path}?mode=ro"),
+            None => url.to_owned(),
+        };
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false);
+        Self { db: Database::connect(options).await.expect("the database to look at") }
+    }
+
+    /// How many rows a query counts as `n`.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        let row = self.db.query_one_raw(statement).await.expect("a count").expect("a row");
+        row.try_get("", "n").expect("a number called n")
+    }
+
+    /// Updates, jobs and messages that are not done.
+    pub async fn open(&self) -> [i64; 3] {
+        let mut open = [0; 3];
+        for (n, sql) in open.iter_mut().zip(OPEN) {
+            *n = self.count(sql).await;
+        }
+        open
+    }
+
+    /// Jobs that were given up.
+    pub async fn dead(&self) -> i64 {
+        self.count(DEAD).await
+    }
+
+    pub async fn close(self) {
+        let _ = self.db.close().await;
+    }
+}
