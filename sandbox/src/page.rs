@@ -187,10 +187,6 @@ mod tests {
         }
     }
 
-    fn modules() -> impl Iterator<Item = &'static Asset> {
-        ASSETS.iter().filter(|asset| content_type(asset.name).contains("javascript"))
-    }
-
     #[test]
     fn every_import_and_link_leads_to_a_served_file() {
         for asset in modules() {

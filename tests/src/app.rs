@@ -199,9 +199,10 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if !self.finished && !std::thread::panicking() {
-            panic!("a test that does not end with `app.finish().await` has not looked whether all is well");
-        }
+        assert!(
+            self.finished || std::thread::panicking(),
+            "a test that does not end with `app.finish().await` has not looked whether all is well"
+        );
     }
 }
 

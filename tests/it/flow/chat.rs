@@ -95,8 +95,8 @@ async fn what_is_beyond_every_measure_is_refused_with_words() {
 async fn a_long_answer_comes_in_parts_and_its_code_stays_whole() {
     let app = TestApp::with_provider().await;
     let ann = app.ann();
-    let lines: String = (1..=400).map(|n| format!("let line_{n} = {n};\n")).collect();
-    let text = format!("Here it is:\n\n```rust\n{lines}```\n\nThat **was** all.");
+    let lines = (1..=400).map(|n| format!("let line_{n} = {n};")).collect::<Vec<_>>().join("\n");
+    let text = format!("Here it is:\n\n```rust\n{lines}\n```\n\nThat **was** all.");
     app.provider().next(Script::events().word(&text).ends("stop"));
     ann.sends("Much code, please");
     ann.sees("That was all.").await;

@@ -76,6 +76,8 @@ async fn the_list_turns_its_pages_and_opens_what_is_pressed() {
     ann.sends("/chats");
     ann.taps("‹").await;
     ann.taps("2 of 2").await;
+    ann.sees("✏️ Waiting for: a page number, 1 to 2").await;
+    ann.sends("1");
     ann.sees_one("page 1 again", |bubble| bubble.labels().contains(&"1 of 2".to_owned())).await;
     app.finish().await;
 }

@@ -48,6 +48,10 @@ async fn always_do_this_is_remembered_for_that_kind() {
     ann.sees("What shall I do with it?").await;
     ann.taps("☐ Always do this").await;
     ann.sees_one("the box", |bubble| bubble.labels().contains(&"☑ Always do this".to_owned())).await;
+    ann.taps("💬 Ask about it").await;
+    ann.sees("✏️ Waiting for: your question about it").await;
+    ann.sends("/cancel");
+    ann.sees("Left the question.").await;
     ann.sends_photo(png(320, 240), "");
     ann.sees("✏️ Waiting for: your question about it").await;
     app.finish().await;

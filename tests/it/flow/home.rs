@@ -152,7 +152,7 @@ async fn cancel_leaves_the_open_question_and_says_so() {
     ann.sends("/cancel");
     ann.sees("Left the question.").await;
     ann.sends("/cancel");
-    ann.sees("Nothing is waiting for you.").await;
+    ann.sees("No question is open.").await;
     ann.sends("Berlin");
     ann.sees("Yes.").await;
     app.finish().await;
@@ -167,7 +167,7 @@ async fn a_command_in_the_midst_of_a_question_is_a_command() {
     ann.sends("/help");
     ann.sees("❓ Write, and I answer.").await;
     ann.sends("/cancel");
-    ann.sees("Nothing is waiting for you.").await;
+    ann.sees("No question is open.").await;
     app.finish().await;
 }
 

@@ -61,6 +61,20 @@ async fn a_connection_lost_after_the_call_repeats_it_once_at_most() {
 }
 
 #[tokio::test]
+async fn the_buttons_of_a_message_that_we_do_not_know_to_be_there_work() {
+    let app = TestApp::start().await;
+    let ann = app.ann();
+    app.sandbox.add_fault(Fault::new(FaultKind::DropAfter).on("sendMessage").times(1));
+    ann.sends("/help");
+    let unknown = ann.sees("❓ Write, and I answer.").await;
+    ann.taps_on(unknown.id, "How talk works").await;
+    ann.sees("The answer comes while it is written").await;
+    ann.taps_on(unknown.id, "‹ Back").await;
+    ann.sees("❓ Write, and I answer.").await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn an_edit_whose_answer_was_lost_is_repeated_without_harm() {
     let app = TestApp::start().await;
     let ann = app.ann();
@@ -81,7 +95,9 @@ async fn through_a_storm_every_answer_arrives_in_its_order() {
         Fault::new(FaultKind::DropBefore).sometimes(0.15),
         Fault::new(FaultKind::TooManyRequests).retry_after(1).sometimes(0.1),
     ];
-    storm.into_iter().for_each(|fault| app.sandbox.add_fault(fault));
+    for fault in storm {
+        app.sandbox.add_fault(fault);
+    }
     for number in 1..=8 {
         ann.sends(&format!("{number}+200="));
     }

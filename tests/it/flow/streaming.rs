@@ -165,3 +165,18 @@ async fn typing_is_shown_until_the_first_word() {
     assert!(actions >= 1);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn those_who_wait_are_counted_in_the_stream() {
+    let app = TestApp::with_provider().await;
+    let ann = app.ann();
+    let slow = Script::events().word("One ").act(Act::Pause(Duration::from_millis(900)));
+    let slow = slow.word("two ").act(Act::Pause(Duration::from_millis(1500))).word("three.");
+    app.provider().next(slow.ends("stop"));
+    ann.sends("Count");
+    ann.sees_draft("One").await;
+    ann.sends("And backwards?");
+    ann.sees_draft("⏳ 1 message in line").await;
+    ann.sees("Yes.").await;
+    app.finish().await;
+}

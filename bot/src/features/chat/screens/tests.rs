@@ -80,8 +80,10 @@ fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>)
 }
 
 fn choice(count: usize, chosen: Option<&str>) -> ModelChoice {
-    let model =
-        |n: usize| Model { sees: n % 3 == 0, ..Model::known_by_id(&format!("provider/model-{n}-mini")) };
+    let model = |n: usize| Model {
+        sees: n.is_multiple_of(3),
+        ..Model::known_by_id(&format!("provider/model-{n}-mini"))
+    };
     ModelChoice { models: (0..count).map(model).collect(), chosen: chosen.map(str::to_owned), listed: true }
 }
 

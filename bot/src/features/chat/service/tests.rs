@@ -40,7 +40,7 @@ struct Lister(Mutex<Option<Vec<ModelInfo>>>);
 
 #[async_trait]
 impl ChatModel for Lister {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "lister"
     }
 
