@@ -140,6 +140,9 @@ fn answers() {
         .show_all("stopped", |lang| ended(lang, AnswerStatus::Stopped, half, None))
         .show_all("stopped before the first word", |lang| ended(lang, AnswerStatus::Stopped, "", None))
         .show_all("interrupted", |lang| ended(lang, AnswerStatus::Interrupted, half, None))
+        .show_all("interrupted before the first word", |lang| {
+            ended(lang, AnswerStatus::Interrupted, "", None)
+        })
         .show_all("withdrawn", |lang| ended(lang, AnswerStatus::Withdrawn, "", None))
         .show_all("empty", |lang| ended(lang, AnswerStatus::Done, " \n", None))
         .show("more", |lang| {
