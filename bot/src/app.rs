@@ -153,7 +153,7 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
     let guard = Guard::new(parts.guard(username));
     let telling = dispatcher::events(parts.intake.clone(), Arc::clone(&guard));
     life.spawn(telling);
-    let menu = Arc::clone(&parts.menu);
+    let menu = parts.menu.clone();
     life.spawn(async move {
         if let Err(fault) = menu.register().await {
             tracing::warn!(kind = ?fault.kind, "the command menu was not registered");

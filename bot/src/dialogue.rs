@@ -27,6 +27,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::{FileKind, FileRef, MessageId};
 
     #[test]
     fn a_step_is_read_by_the_feature_that_kept_it() {
@@ -34,6 +35,42 @@ mod tests {
         assert_eq!(Step::read(&record), Some(Step::Chat(ChatStep::Search)));
         let record = StepRecord::of(&AccountStep::Clock);
         assert_eq!(Step::read(&record), Some(Step::Account(AccountStep::Clock)));
+    }
+
+    /// The form in which steps lie in rows; a step that is waited for outlives the program that asked.
+    #[test]
+    fn steps_stay_readable() {
+        let file = FileRef {
+            id: "AgAC".to_owned(),
+            unique_id: "AQAD".to_owned(),
+            kind: FileKind::Document,
+            size: Some(2_048),
+            mime: Some("text/plain".to_owned()),
+            name: Some("notes.txt".to_owned()),
+            seconds: None,
+        };
+        let conversation = serde_json::from_str("5").unwrap();
+        let records = [
+            StepRecord::of(&AccountStep::Clock),
+            StepRecord::of(&ChatStep::Rename { conversation, page: 2 }),
+            StepRecord::of(&ChatStep::Page),
+            StepRecord::of(&ChatStep::Search),
+            StepRecord::of(&ChatStep::Model { usual: true }),
+            StepRecord::of(&ChatStep::AskAbout { file, message: Some(MessageId(7)) }),
+        ];
+        for record in &records {
+            assert!(Step::read(record).is_some(), "{record:?}");
+        }
+        let lines: Vec<_> = records.iter().map(|record| serde_json::to_string(record).unwrap()).collect();
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn a_step_from_before_a_field_is_still_read() {
+        for state in [json!({ "rename": { "conversation": 5 } }), json!({ "model": {} })] {
+            let record = StepRecord { state, ..StepRecord::of(&ChatStep::Search) };
+            assert!(matches!(Step::read(&record), Some(Step::Chat(_))), "{record:?}");
+        }
     }
 
     #[test]

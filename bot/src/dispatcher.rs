@@ -55,3 +55,41 @@ pub async fn events(intake: Intake, guard: Arc<Guard>) {
         guard.handle_event(event).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        features::{account::AccountTap, chat::ChatTap, home::HomeTap},
+        telegram::{nav::Door, tap::Tap as _},
+    };
+
+    #[test]
+    fn every_door_opens_in_exactly_one_room() {
+        for door in Door::ALL {
+            let data = door.data();
+            let rooms = [
+                AccountTap::decode(data.as_str()).is_some(),
+                ChatTap::decode(data.as_str()).is_some(),
+                HomeTap::decode(data.as_str()).is_some(),
+            ];
+            assert_eq!(rooms.into_iter().filter(|opens| *opens).count(), 1, "{door:?}: {data}");
+        }
+    }
+
+    #[test]
+    fn a_door_leads_where_it_says() {
+        assert_eq!(HomeTap::decode(Door::Home.data().as_str()), Some(HomeTap::OpenHome));
+        assert_eq!(HomeTap::decode(Door::Settings.data().as_str()), Some(HomeTap::OpenSettings));
+        assert_eq!(HomeTap::decode(Door::Help.data().as_str()), Some(HomeTap::OpenHelp));
+        assert_eq!(AccountTap::decode(Door::Language.data().as_str()), Some(AccountTap::OpenLanguage));
+        assert_eq!(AccountTap::decode(Door::Clock.data().as_str()), Some(AccountTap::OpenClock));
+        assert_eq!(AccountTap::decode(Door::Privacy.data().as_str()), Some(AccountTap::OpenPrivacy));
+        assert_eq!(ChatTap::decode(Door::Chat.data().as_str()), Some(ChatTap::OpenRoom));
+        let conversations = ChatTap::decode(Door::Conversations.data().as_str());
+        assert_eq!(conversations, Some(ChatTap::OpenConversations { page: 0 }));
+        let models = ChatTap::decode(Door::Models.data().as_str());
+        assert_eq!(models, Some(ChatTap::OpenModels { page: 0, usual: false }));
+        let settings = ChatTap::decode(Door::ChatSettings.data().as_str());
+        assert_eq!(settings, Some(ChatTap::OpenPreferences { room: false }));
+    }
+}

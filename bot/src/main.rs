@@ -3,7 +3,10 @@
 #[cfg(feature = "sandbox")]
 mod demo;
 
-use std::process::ExitCode;
+use std::{
+    net::{IpAddr, SocketAddr},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use atelier::{
@@ -35,7 +38,7 @@ enum Command {
     Sandbox {
         /// Where to listen; loopback only.
         #[arg(long, default_value = "127.0.0.1:8081")]
-        addr: std::net::SocketAddr,
+        addr: SocketAddr,
         /// Where its state is kept.
         #[arg(long, default_value = "data/sandbox")]
         data: std::path::PathBuf,
@@ -108,10 +111,12 @@ async fn migrate(env: &Env) -> anyhow::Result<()> {
 }
 
 async fn health(env: &Env) -> anyhow::Result<()> {
-    let addr = env.get("HTTP_ADDR").context("HTTP_ADDR: not set.")?;
-    let port = addr.rsplit(':').next().unwrap_or_default();
+    let listening: SocketAddr = env.require("HTTP_ADDR", "the address at which a bot listens")?;
+    // What listens everywhere listens here too.
+    let host = if listening.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { listening.ip() };
+    let address = SocketAddr::new(host, listening.port());
     let http = atelier::providers::http_client(std::time::Duration::from_secs(3))?;
-    http.get(format!("http://127.0.0.1:{port}/ready")).send().await?.error_for_status()?;
+    http.get(format!("http://{address}/ready")).send().await?.error_for_status()?;
     Ok(())
 }
 

@@ -25,7 +25,6 @@ account-language-ru-half = { $chosen ->
     [yes] ● Русский
    *[no] ○ Русский
 }
-account-language-other-half = 🌐 По-русски
 account-language-toast = Now in English
 
 ## Clock
@@ -127,16 +126,8 @@ account-look-auto-third = { $chosen ->
 
 account-notices-text = 🔔 When may I make a sound? What is off still comes, silently.
 account-notices-answers-button = { $on ->
-    [yes] ☑ Answers that took a minute
-   *[no] ☐ Answers that took a minute
-}
-account-notices-repairs-button = { $on ->
-    [yes] ☑ Repairs, before they begin
-   *[no] ☐ Repairs, before they begin
-}
-account-notices-news-button = { $on ->
-    [yes] ☑ New rooms and abilities
-   *[no] ☐ New rooms and abilities
+    [yes] ☑ Answers with a sound
+   *[no] ☐ Answers with a sound
 }
 account-notices-quiet-button = { $on ->
     [yes] ☑ Quiet from { $from } to { $to }
@@ -149,21 +140,13 @@ account-privacy-text = 🔒 Kept about you: name, language, time zone; { $messag
     [one] { $messages } message
    *[other] { $messages } messages
 } in { $conversations ->
-    [one] { $conversations } conversation
-   *[other] { $conversations } conversations
-}{ $files ->
-    [0] .
-    [one] , { $files } file.
-   *[other] , { $files } files.
+    [one] { $conversations } conversation.
+   *[other] { $conversations } conversations.
 }
 
     It lies on the server of this bot's operator; what you send also goes to the model that answers it.
 
-    { $days ->
-    [0] It stays until you delete it.
-    [one] Chats stay { $days } day, the rest until you delete it.
-   *[other] Chats stay { $days } days, the rest until you delete it.
-} To end it sooner, delete a conversation: /chats
+    It stays until you delete it. A conversation: /chats
 account-privacy-services-half = Who the models are
 account-privacy-conversations-half = 💬 Conversations
 

@@ -3,7 +3,7 @@
 ## Room
 
 chat-home-half = 💬 Chat
-chat-room-text = 💬 Now: “{ $title }”, { chat-model-value }. Just write.
+chat-room-text = 💬 Now: “{ $title }”. Just write.
 chat-room-empty-text = 💬 Just write: that is a conversation. It gets its title from your first words.
 chat-room-new-half = ➕ New conversation
 chat-room-all-half = 💬 All { $count }
@@ -24,13 +24,13 @@ chat-streaming-queue = ⏳ { $count ->
 }
 chat-stop-half = ⏹ Stop
 chat-stop-toast = Stopped
-chat-stop-done = ⏹ Stopped. What came is kept.
-chat-stop-nothing = Nothing is being answered just now.
+chat-stop-nothing-text = Nothing is being answered just now.
 chat-stopped-text = ⏹ Stopped here.
+chat-stopped-empty-text = ⏹ Stopped before the first word.
 chat-interrupted-text = I was interrupted; this is what came.
 chat-cut-text = The answer reached its greatest length.
-chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted. ({ $code })
-chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted. ({ $code })
+chat-empty-text = ⚠️ The model sent an empty answer. Nothing was counted.
+chat-lost-text = ⚠️ I was interrupted before an answer came. Your message is kept. Nothing was counted.
 chat-answer-again-third = 🔄 Again
 chat-answer-continue-third = ▶ Continue
 chat-answer-more-third = ⋯ More
@@ -38,19 +38,20 @@ chat-answer-less-half = ‹ Less
 chat-answer-file-half = 📎 As a file
 chat-answer-conversations-half = 💬 Conversations
 chat-answer-again-toast = Asking again
+chat-answer-continue-toast = Going on
 chat-answer-running-toast = I am still answering; this is in line
-chat-answer-old-toast = Only the last answer can be asked again
-# $before: how many stand before it
-chat-queued-text = In line, { $before } before it.
-chat-queued-now-half = Ask it now
-chat-queued-back-half = 🗑 Take it back
-chat-queued-back-toast = Taken back
 chat-withdrawn-text = 🗑 Taken back; nothing was asked.
 chat-queue-full = ⏳ { $count ->
     [one] { $count } message is in line already.
    *[other] { $count } messages are in line already.
 } Let me answer one first; this one I did not take.
 chat-too-long-text = This is { $length } characters; I take up to { $limit } at once. Send it in parts or as a text file.
+
+## A file
+
+chat-file-ask-button = 💬 Ask about it
+chat-file-text = 💬 Ask about it.
+chat-file-waiting = your question about it
 
 ## When the model fails
 
@@ -66,7 +67,7 @@ chat-failure-text = ⚠️ { $reason ->
     [credit] The credit of this bot's operator with the model is used up. Your message is kept.
     [model] The model is not there any more. Choose another one. Your message is kept.
    *[other] The model did not answer. Your message is kept.
-} Nothing was counted. ({ $code })
+} Nothing was counted.
 # The same when a part of the answer is on the screen
 chat-failure-part = ⚠️ { $reason ->
     [stalled] The model stopped in mid-answer.
@@ -74,7 +75,7 @@ chat-failure-part = ⚠️ { $reason ->
     [too_long] The model ran out of room in mid-answer.
     [refused] The model broke off by its own rules.
    *[other] The model broke off in mid-answer.
-} What it wrote is above, nothing was counted. ({ $code })
+} What it wrote is above, nothing was counted.
 chat-failure-wait = It asks for a pause: { $wait }.
 chat-failure-model-half = Other model ▾
 chat-failure-new-half = ➕ New
@@ -102,17 +103,19 @@ chat-conversation-text = { $current ->
 chat-conversation-facts = { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
-}, { chat-model-value }. Begun { $begun }, last { $last }.
+}. Begun { $begun }, last { $last }.
 chat-conversation-open-button = ▶ Go on here
 chat-conversation-rename-half = ✏️ Rename
 chat-conversation-export-half = 📤 Export
 chat-conversation-delete-half = 🗑 Delete
 chat-conversation-opened = ▶ Now: “{ $title }”. Just write.
 chat-conversation-opened-toast = This conversation is on
-chat-rename-text = ✏️ Now it is called “{ $title }”.
+# Above the question for a new title
+chat-rename-text = ✏️ It is called “{ $title }”.
+chat-rename-empty = There are no words in that.
+chat-renamed-text = ✏️ Now it is called “{ $title }”.
 chat-rename-waiting = the new title, up to { $limit } characters
 chat-rename-too-long = That is { $length } characters; a title has up to { $limit }.
-chat-rename-toast = Renamed
 chat-deleted-text = 🗑 “{ $title }” is deleted. For 24 h it can be brought back.
 chat-deleted-undo-half = ↩ Bring it back
 chat-deleted-back-toast = Brought back
@@ -129,14 +132,21 @@ chat-export-ai = Atelier
 ## Models
 
 # $model: its name, or the word auto
-chat-model-value = { $model ->
-    [auto] model auto
-   *[other] model { $model }
+chat-model-text = Model: { $model ->
+    [auto] auto
+   *[other] { $model }
 }
-chat-models-text = Model of this conversation. “Auto” takes the best that is free for you and falls back by itself.
+chat-models-text = { $usual ->
+    [yes] Model of new conversations.
+   *[no] Model of this conversation.
+} “Auto” takes the best that is free for you and falls back by itself.
+# $sees: it looks at pictures
 chat-models-item-button = { $current ->
-    [yes] ● { $model }
-   *[no] ○ { $model }
+    [yes] ●
+   *[no] ○
+} { $model }{ $sees ->
+    [yes] {" "}· sees
+   *[no] {""}
 }
 chat-models-auto-button = { $current ->
     [yes] ● Auto
@@ -146,7 +156,6 @@ chat-models-waiting = part of a model's name
 chat-models-found = Models with “{ $query }”: { $count }.
 chat-models-none = No model has “{ $query }” in its name.
 chat-models-all-half = All models
-chat-models-away = The list of models cannot be had just now. Try again shortly.
 chat-models-toast = From now on: { $model }
 chat-models-unavailable = The list of models cannot be had just now. The present one stays: { $model }.
 
@@ -161,7 +170,6 @@ chat-search-found = 🔍 “{ $query }”: { $count ->
 }, best first
 chat-search-none = 🔍 “{ $query }” is nowhere. Fewer words, or another form of them?
 chat-search-item-button = { $title } · { $when }
-chat-search-again-half = 🔍 Other words
 
 ## Chat settings
 
@@ -188,7 +196,7 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Whole
    *[no] ○ Whole
 }
-chat-preferences-model-button = Model: { chat-preferences-model } ▾
+chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Kept
 
 ## Menu

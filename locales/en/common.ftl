@@ -9,48 +9,31 @@
 common-back-half = ‹ Back
 common-home-half = 🏠 Home
 common-page-third = { $page } of { $pages }
-common-page-jump = a page number, 1 to { $pages }
+common-page-waiting = the number of a page, 1 to { $pages }
 common-page-unknown = There are pages 1 to { $pages }.
-common-end = That is all { $total }.
-common-newest-half = ‹ Newest
 
 ## Acts
 
 common-again-half = 🔄 Try again
-common-cancel-half = Cancel
-common-undo-half = ↩ Undo
-common-more-half = More ▾
 
 ## Where words go
 
 # $what: what the open question takes, as `chat-search-waiting`
 common-waiting = ✏️ Waiting for: { $what }
-common-waiting-kind = I am waiting for { $what }. Send that, or /cancel to leave the question.
 common-step-lost = What I was waiting for is gone after an update of mine. Please begin it again.
 
 ## Feedback
 
 common-old-toast = That button is old; here is a fresh screen
-common-done-toast = Done
-common-not-yours-toast = That belongs to somebody else
 # $wait: a length of time, as "7 s"
 common-too-fast = A little slower: { $wait } more.
-common-too-fast-toast = A little slower: { $wait } more
-common-longer = Longer than usual, still working.
 
 ## When something fails
 
 common-bug = Our mistake, not yours. It is written down; trying again may help. ({ $code })
-common-bug-toast = Our mistake. Please try again. ({ $code })
 common-busy = One moment: too much at once here. Nothing is lost; try again shortly.
 common-gone = It is not here any more. It may have been deleted.
-common-gone-toast = It is not here any more
-common-maintenance = Atelier is being repaired, until about { $time }. What you send is kept and answered then.
 common-unavailable = Atelier is being repaired. What you send is kept and answered then.
-common-banned = You cannot use Atelier any more. The operator of this bot decided so.
 common-private-only = That is between the two of us. Write to me in private: { $link }
 
 ## Values
-
-common-on = on
-common-off = off

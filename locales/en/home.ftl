@@ -20,12 +20,12 @@ home-home-state = ⏳ { $count ->
 home-resume-button = ▶ Go on: { $title }
 home-settings-half = ⚙️ Settings
 home-help-half = ❓ Help
-# What remains of a screen when words came between
-home-collapsed = 🏠 Continued below
+home-language-other-half = 🌐 По-русски
 
 ## Settings
 
 home-settings-text = ⚙️ Settings
+home-settings-files-button = 📎 Files: ask me again
 
 ## Help
 
@@ -44,7 +44,7 @@ home-help-talk-text = 💬 Talk
     /new starts afresh, /chats lists the conversations, /search looks through them.
 home-help-files-text = 📎 Photos and files
 
-    A photo with words goes to the chat with them. Without words I ask what to do with it. An album counts as one thing.
+    A photo with words goes to the chat with them. Without words I ask what to do with it. Of an album I take the first file.
 
     I take files up to { $limit }: Telegram lets no bot fetch a bigger one.
 home-help-models-text = 💬 Which AI answers
@@ -62,22 +62,27 @@ home-help-line = /{ $command } — { $text }
 home-received-text = { $kind ->
     [photo] A picture without words.
     [image] A picture as a file, without words.
-    [voice] A voice message from somebody else.
+    [voice] A voice message.
     [audio] A recording.
     [video] A video.
     [video_note] A round video.
     [animation] A moving picture.
-    [album] An album: { $count } files, one request.
+    [album] An album; I take its first file.
    *[document] A file without words.
 } What shall I do with it?
-home-received-ask-button = 💬 Ask about it
-home-received-nothing-button = Nothing, thank you
+home-received-nothing-button = Leave it as it is
 home-received-always-button = { $on ->
     [yes] ☑ Always do this
    *[no] ☐ Always do this
 }
 home-received-nothing-toast = Left as it is
-home-received-waiting = your question about it
+# The file is left alone; this line stays
+home-received-left = { $kind ->
+    [photo] The picture stays as it is.
+    [image] The picture stays as it is.
+   *[document] The file stays as it is.
+}
+home-received-forgotten-toast = I ask about files again
 # The file is of a kind that the present model cannot take
 home-received-unable = { $kind ->
     [photo] The model here reads words only, so I cannot look at the picture. Tell me in words what is on it.
@@ -115,7 +120,8 @@ home-unexpected-text = { $kind ->
 home-unknown-near = There is no /{ $command }. Did you mean /{ $nearest }?
 home-unknown-text = There is no /{ $command }. All commands: /help
 home-cancel-left = Left the question. What you write goes to the chat again.
-home-cancel-nothing = Nothing is waiting for you. What you write goes to the chat.
+home-cancel-nothing = No question is open. What you write goes to the chat.
+home-cancel-answering = No question is open. The answer goes on; /stop ends it.
 
 home-start-command = Home: all rooms, where you left off
 home-home-command = Home: all rooms

@@ -24,7 +24,6 @@ account-language-ru-half = { $chosen ->
     [yes] ● Русский
    *[no] ○ Русский
 }
-account-language-other-half = 🌐 In English
 account-language-toast = Теперь по-русски
 
 ## Clock
@@ -124,16 +123,8 @@ account-look-auto-third = { $chosen ->
 
 account-notices-text = 🔔 Когда можно со звуком? Остальное тоже придёт, но беззвучно.
 account-notices-answers-button = { $on ->
-    [yes] ☑ Ответы дольше минуты
-   *[no] ☐ Ответы дольше минуты
-}
-account-notices-repairs-button = { $on ->
-    [yes] ☑ Ремонт, заранее
-   *[no] ☐ Ремонт, заранее
-}
-account-notices-news-button = { $on ->
-    [yes] ☑ Новые разделы и умения
-   *[no] ☐ Новые разделы и умения
+    [yes] ☑ Ответы со звуком
+   *[no] ☐ Ответы со звуком
 }
 account-notices-quiet-button = { $on ->
     [yes] ☑ Тихо с { $from } до { $to }
@@ -147,23 +138,13 @@ account-privacy-text = 🔒 Что хранится: имя, язык, часо�
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
 } в { $conversations ->
-    [one] { $conversations } разговоре
-   *[many] { $conversations } разговорах
-}{ $files ->
-    [0] .
-    [one] , { $files } файл.
-    [few] , { $files } файла.
-   *[many] , { $files } файлов.
+    [one] { $conversations } разговоре.
+   *[many] { $conversations } разговорах.
 }
 
     Всё лежит на сервере владельца этого бота; присланное получает ещё модель, которая отвечает.
 
-    { $days ->
-    [0] Хранится, пока не удалите.
-    [one] Чаты — { $days } день, остальное — пока не удалите.
-    [few] Чаты — { $days } дня, остальное — пока не удалите.
-   *[many] Чаты — { $days } дней, остальное — пока не удалите.
-} Чтобы раньше, удалите разговор: /chats
+    Хранится, пока не удалите. Разговоры: /chats
 account-privacy-services-half = Что за модели
 account-privacy-conversations-half = 💬 Разговоры
 

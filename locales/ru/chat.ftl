@@ -3,7 +3,7 @@
 ## Room
 
 chat-home-half = 💬 Чат
-chat-room-text = 💬 Сейчас: «{ $title }», { chat-model-value }. Просто пишите.
+chat-room-text = 💬 Сейчас: «{ $title }». Просто пишите.
 chat-room-empty-text = 💬 Просто пишите: это и есть разговор. Название он возьмёт из первых слов.
 chat-room-new-half = ➕ Новый разговор
 chat-room-all-half = 💬 Все { $count }
@@ -24,13 +24,13 @@ chat-streaming-queue = ⏳ { $count ->
 }
 chat-stop-half = ⏹ Стоп
 chat-stop-toast = Остановлено
-chat-stop-done = ⏹ Остановлено. Что пришло, сохранено.
-chat-stop-nothing = Сейчас ничего не пишется.
+chat-stop-nothing-text = Сейчас ничего не пишется.
 chat-stopped-text = ⏹ Остановлено здесь.
+chat-stopped-empty-text = ⏹ Остановлено до первого слова.
 chat-interrupted-text = Меня прервали; вот что успело прийти.
 chat-cut-text = Ответ дошёл до предельной длины.
-chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен. ({ $code })
-chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Сообщение сохранено. Ничего не списано. ({ $code })
+chat-empty-text = ⚠️ Модель прислала пустой ответ. Лимит не потрачен.
+chat-lost-text = ⚠️ Меня прервали раньше, чем пришёл ответ. Сообщение сохранено. Лимит не потрачен.
 chat-answer-again-third = 🔄 Ещё раз
 chat-answer-continue-third = ▶ Дальше
 chat-answer-more-third = ⋯ Ещё
@@ -38,12 +38,8 @@ chat-answer-less-half = ‹ Свернуть
 chat-answer-file-half = 📎 Файлом
 chat-answer-conversations-half = 💬 Разговоры
 chat-answer-again-toast = Спрашиваю ещё раз
+chat-answer-continue-toast = Продолжаю
 chat-answer-running-toast = Ответ ещё пишется; это в очереди
-chat-answer-old-toast = Заново спросить можно только последний ответ
-chat-queued-text = В очереди, перед ним { $before }.
-chat-queued-now-half = Спросить сейчас
-chat-queued-back-half = 🗑 Убрать
-chat-queued-back-toast = Убрано
 chat-withdrawn-text = 🗑 Убрано, вопрос не задан.
 chat-queue-full = ⏳ { $count ->
     [one] В очереди уже { $count } сообщение.
@@ -55,6 +51,12 @@ chat-too-long-text = Здесь { $length ->
     [few] { $length } знака
    *[many] { $length } знаков
 }, а за раз принимаю до { $limit }. Пришлите частями или текстовым файлом.
+
+## A file
+
+chat-file-ask-button = 💬 Спросить об этом
+chat-file-text = 💬 Спросите об этом.
+chat-file-waiting = ваш вопрос об этом
 
 ## When the model fails
 
@@ -69,14 +71,14 @@ chat-failure-text = ⚠️ { $reason ->
     [credit] У владельца этого бота кончились средства на модель. Ваше сообщение сохранено.
     [model] Такой модели больше нет. Выберите другую. Ваше сообщение сохранено.
    *[other] Модель не ответила. Ваше сообщение сохранено.
-} Лимит не потрачен. ({ $code })
+} Лимит не потрачен.
 chat-failure-part = ⚠️ { $reason ->
     [stalled] Модель замолчала на полуслове.
     [unreachable] Связь с моделью прервалась на полуслове.
     [too_long] Модели не хватило места на полуслове.
     [refused] Модель оборвала ответ по своим правилам.
    *[other] Модель оборвала ответ на полуслове.
-} Написанное выше сохранено, лимит не потрачен. ({ $code })
+} Написанное выше сохранено, лимит не потрачен.
 chat-failure-wait = Просит паузу: { $wait }.
 chat-failure-model-half = Другая модель ▾
 chat-failure-new-half = ➕ Новый
@@ -106,21 +108,22 @@ chat-conversation-facts = { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
-}, { chat-model-value }. Начат { $begun }, последнее { $last }.
+}. Начат { $begun }, последнее { $last }.
 chat-conversation-open-button = ▶ Продолжить здесь
 chat-conversation-rename-half = ✏️ Назвать
 chat-conversation-export-half = 📤 Выгрузить
 chat-conversation-delete-half = 🗑 Удалить
 chat-conversation-opened = ▶ Сейчас: «{ $title }». Просто пишите.
 chat-conversation-opened-toast = Этот разговор включён
-chat-rename-text = ✏️ Сейчас он называется «{ $title }».
+chat-rename-text = ✏️ Называется «{ $title }».
+chat-rename-empty = В этом нет слов.
+chat-renamed-text = ✏️ Теперь называется «{ $title }».
 chat-rename-waiting = новое название, до { $limit } знаков
 chat-rename-too-long = Здесь { $length ->
     [one] { $length } знак
     [few] { $length } знака
    *[many] { $length } знаков
 }; название — до { $limit }.
-chat-rename-toast = Название сменилось
 chat-deleted-text = 🗑 Разговор «{ $title }» удалён. 24 часа его можно вернуть.
 chat-deleted-undo-half = ↩ Вернуть
 chat-deleted-back-toast = Разговор вернулся
@@ -137,14 +140,20 @@ chat-export-ai = Ателье
 
 ## Models
 
-chat-model-value = { $model ->
-    [auto] модель — сама
-   *[other] модель { $model }
+chat-model-text = Модель: { $model ->
+    [auto] сама
+   *[other] { $model }
 }
-chat-models-text = Модель этого разговора. «Сама» — лучшая из доступных вам, при сбое сменится без вас.
+chat-models-text = { $usual ->
+    [yes] Модель новых разговоров.
+   *[no] Модель этого разговора.
+} «Сама» — лучшая из доступных вам, при сбое сменится без вас.
 chat-models-item-button = { $current ->
-    [yes] ● { $model }
-   *[no] ○ { $model }
+    [yes] ●
+   *[no] ○
+} { $model }{ $sees ->
+    [yes] {" "}· видит
+   *[no] {""}
 }
 chat-models-auto-button = { $current ->
     [yes] ● Сама
@@ -154,7 +163,6 @@ chat-models-waiting = часть названия модели
 chat-models-found = Модели, где есть «{ $query }»: { $count }.
 chat-models-none = Ни в одном названии нет «{ $query }».
 chat-models-all-half = Все модели
-chat-models-away = Список моделей сейчас не получить. Повторите чуть позже.
 chat-models-toast = Теперь отвечает { $model }
 chat-models-unavailable = Список моделей сейчас не получить. Остаётся прежняя: { $model }.
 
@@ -170,7 +178,6 @@ chat-search-found = 🔍 «{ $query }»: { $count ->
 }, сначала лучшие
 chat-search-none = 🔍 «{ $query }» нигде нет. Меньше слов или другие?
 chat-search-item-button = { $title } · { $when }
-chat-search-again-half = 🔍 Другие слова
 
 ## Chat settings
 
@@ -197,7 +204,7 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Целиком
    *[no] ○ Целиком
 }
-chat-preferences-model-button = Модель: { chat-preferences-model } ▾
+chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Запомнено
 
 ## Menu

@@ -20,11 +20,12 @@ home-home-state = ⏳ { $count ->
 home-resume-button = ▶ Дальше: { $title }
 home-settings-half = ⚙️ Настройки
 home-help-half = ❓ Помощь
-home-collapsed = 🏠 Продолжение ниже
+home-language-other-half = 🌐 In English
 
 ## Settings
 
 home-settings-text = ⚙️ Настройки
+home-settings-files-button = 📎 Файлы: снова спрашивать
 
 ## Help
 
@@ -43,7 +44,7 @@ home-help-talk-text = 💬 Разговор
     /new — с чистого листа, /chats — все разговоры, /search — поиск по ним.
 home-help-files-text = 📎 Фото и файлы
 
-    Фото со словами идёт в чат вместе с ними. Без слов — спрошу, что с ним сделать. Альбом считается за одно.
+    Фото со словами идёт в чат вместе с ними. Без слов — спрошу, что с ним сделать. Из альбома беру первый файл.
 
     Файлы — до { $limit }: больше Telegram не отдаёт ни одному боту.
 home-help-models-text = 💬 Какой ИИ отвечает
@@ -57,24 +58,28 @@ home-help-line = /{ $command } — { $text }
 ## A file without words
 
 home-received-text = { $kind ->
-    [photo] Картинка без слов. Что с ней сделать?
-    [image] Картинка файлом, без слов. Что с ней сделать?
-    [voice] Чужое голосовое сообщение. Что с ним сделать?
-    [audio] Запись. Что с ней сделать?
-    [video] Видео. Что с ним сделать?
-    [video_note] Видео в кружке. Что с ним сделать?
-    [animation] Живая картинка. Что с ней сделать?
-    [album] Альбом, файлов: { $count }; это одна просьба. Что с ним сделать?
-   *[document] Файл без слов. Что с ним сделать?
-}
-home-received-ask-button = 💬 Спросить об этом
-home-received-nothing-button = Ничего не делать
+    [photo] Картинка без слов.
+    [image] Картинка файлом, без слов.
+    [voice] Голосовое сообщение.
+    [audio] Запись.
+    [video] Видео.
+    [video_note] Видео в кружке.
+    [animation] Живая картинка.
+    [album] Альбом; беру из него первый файл.
+   *[document] Файл без слов.
+} Что с этим сделать?
+home-received-nothing-button = Оставить как есть
 home-received-always-button = { $on ->
     [yes] ☑ Всегда делать так
    *[no] ☐ Всегда делать так
 }
 home-received-nothing-toast = Оставлено как есть
-home-received-waiting = ваш вопрос об этом
+home-received-left = { $kind ->
+    [photo] Картинка остаётся как есть.
+    [image] Картинка остаётся как есть.
+   *[document] Файл остаётся как есть.
+}
+home-received-forgotten-toast = Снова спрашиваю о файлах
 home-received-unable = { $kind ->
     [photo] Здешняя модель читает только слова и картинку не увидит. Расскажите словами, что на ней.
     [image] Здешняя модель читает только слова и картинку не увидит. Расскажите словами, что на ней.
@@ -110,7 +115,8 @@ home-unexpected-text = { $kind ->
 home-unknown-near = Команды /{ $command } нет. Может быть, /{ $nearest }?
 home-unknown-text = Команды /{ $command } нет. Все команды: /help
 home-cancel-left = Вопрос закрыт. Что напишете, снова уйдёт в чат.
-home-cancel-nothing = Никакого вопроса сейчас нет. Что напишете, уйдёт в чат.
+home-cancel-nothing = Вопросов сейчас нет. Что напишете, уйдёт в чат.
+home-cancel-answering = Вопросов сейчас нет. Ответ пишется дальше; остановить его — /stop.
 
 home-start-command = Главная: все разделы и где вы остановились
 home-home-command = Главная: все разделы

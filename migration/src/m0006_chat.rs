@@ -1,6 +1,12 @@
 //! Conversations, the messages in them and the answers.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, big_integer_null, big_pk_auto, boolean, integer_null, small_integer, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null,
+    },
+};
 
 use crate::search::{add_search_index, drop_search_index};
 

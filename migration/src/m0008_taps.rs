@@ -1,6 +1,9 @@
 //! Taps that were handled and whose waiting sign may still turn: rows go as soon as Telegram was told.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, boolean, text, text_null, timestamp_with_time_zone},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

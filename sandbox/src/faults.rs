@@ -17,6 +17,8 @@ pub enum FaultKind {
     /// It was done, and the connection closes without an answer.
     DropAfter,
     Slow,
+    /// A 400 in the words of the fault's `description`.
+    Refused,
 }
 
 /// Which calls go wrong, how, and how often.
@@ -40,6 +42,9 @@ pub struct Fault {
     pub times: Option<u64>,
     #[serde(default)]
     pub probability: Option<f64>,
+    /// For `refused`: what stands after "Bad Request: ".
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 impl Fault {
@@ -53,6 +58,7 @@ impl Fault {
             seconds: None,
             times: None,
             probability: None,
+            description: None,
         }
     }
 
@@ -66,6 +72,19 @@ impl Fault {
 
     pub fn times(self, times: u64) -> Self {
         Self { times: Some(times), ..self }
+    }
+
+    /// Strikes some of the calls: 0 to 1.
+    pub fn sometimes(self, probability: f64) -> Self {
+        Self { probability: Some(probability), ..self }
+    }
+
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
+    pub fn saying(self, description: &str) -> Self {
+        Self { description: Some(description.to_owned()), ..self }
     }
 
     pub fn delay(&self) -> Duration {

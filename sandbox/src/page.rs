@@ -164,6 +164,10 @@ mod tests {
         }
     }
 
+    fn modules() -> impl Iterator<Item = &'static Asset> {
+        ASSETS.iter().filter(|asset| content_type(asset.name).starts_with("text/javascript"))
+    }
+
     fn text(asset: &Asset) -> &'static str {
         std::str::from_utf8(asset.bytes).unwrap()
     }
@@ -185,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_import_and_link_leads_to_a_served_file() {
-        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+        for asset in modules() {
             let here = asset.name.rsplit_once('/').map_or("", |(folder, _)| folder);
             for line in text(asset).lines().filter(|line| line.starts_with("import ")) {
                 let target = line.split('"').nth(1).unwrap();
@@ -206,7 +210,7 @@ mod tests {
     #[test]
     fn every_icon_that_is_named_is_drawn() {
         let icons = text(ASSETS.iter().find(|asset| asset.name == "icons.svg").unwrap());
-        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+        for asset in modules() {
             for call in ["icon(\"", "iconButton(\"", "icon: \""] {
                 for name in text(asset).split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                     assert!(icons.contains(&format!("id=\"{name}\"")), "{}: {name}", asset.name);
@@ -228,7 +232,7 @@ mod tests {
     fn both_languages_have_every_word_that_is_said() {
         let english = words("words/en.js");
         assert_eq!(english, words("words/ru.js"));
-        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+        for asset in modules() {
             for key in text(asset).split("say(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(english.contains(key), "{}: {key}", asset.name);
             }
@@ -237,7 +241,7 @@ mod tests {
 
     #[test]
     fn no_module_parses_markup_or_runs_text() {
-        for asset in ASSETS.iter().filter(|asset| asset.name.ends_with(".js")) {
+        for asset in modules() {
             for forbidden in
                 ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"]
             {

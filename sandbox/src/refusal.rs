@@ -74,6 +74,10 @@ impl Refusal {
         Self::new(500, Blame::Injected, "Internal Server Error")
     }
 
+    pub fn injected(what: &str) -> Self {
+        Self::new(400, Blame::Injected, format!("Bad Request: {what}"))
+    }
+
     /// The body as the Bot API words it.
     pub fn body(&self) -> Value {
         let mut body = json!({ "ok": false, "error_code": self.code, "description": self.description });

@@ -141,6 +141,10 @@ impl Sandbox {
         self.hub.with(|world| world.hand_over(person, field, content))
     }
 
+    pub fn send_poll(&self, person: i64, question: &str, options: &[String]) -> Result<Value, Refusal> {
+        self.hub.with(|world| world.send_poll(person, question, options))
+    }
+
     pub fn send_sticker(&self, person: i64, emoji: &str) -> Result<Value, Refusal> {
         self.hub.with(|world| world.send_sticker(person, emoji))
     }

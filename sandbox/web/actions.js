@@ -15,12 +15,15 @@ export function makeActions(store, page) {
   const words = () => page.words();
   const id = () => store.current;
 
+  const reason = (error) =>
+    error instanceof api.Refused ? words().say("failed", { why: error.message }) : words().say("offline");
+
   async function attempt(promise) {
     try {
       await promise;
       return true;
     } catch (error) {
-      toast(words().say("failed", { why: error.message }));
+      toast(reason(error));
       return false;
     }
   }
@@ -41,7 +44,7 @@ export function makeActions(store, page) {
       store.tell("messages", chat);
     } catch (error) {
       end(guess);
-      toast(words().say("failed", { why: error.message }));
+      toast(reason(error));
     }
   }
 

@@ -171,7 +171,7 @@ export function avatar(person, index = 0) {
   return h("span", { class: `avatar hue-${index % 4}`, "aria-hidden": "true" }, [...person.first_name][0]);
 }
 
-function preview(chat, { words, store }) {
+function preview(chat, { words }) {
   if (chat.draft || chat.action)
     return h("span", { class: "preview-action" }, `${words.say(chat.action ?? "typing")}…`);
   if (chat.blocked) return h("span", { class: "preview-quiet" }, words.say("blocked"));
@@ -181,7 +181,7 @@ function preview(chat, { words, store }) {
   return h(
     "span",
     {},
-    h("span", { class: "preview-name" }, `${chat.mine(last) ? words.say("you") : store.bot.first_name}: `),
+    chat.mine(last) ? h("span", { class: "preview-name" }, `${words.say("you")}: `) : null,
     sign ? icon(sign) : null,
     summary(last, words),
   );

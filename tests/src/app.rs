@@ -35,7 +35,12 @@ fn hurry() -> Tempo {
     Tempo {
         talker: Pace::NONE,
         to_person: Limit::per(1000, Duration::from_secs(1)).burst(1000),
-        provider: Policy { first_wait: at_once, longest_wait: at_once * 100, ..Policy::default() },
+        provider: Policy {
+            first_wait: at_once,
+            longest_wait: at_once * 100,
+            until_first: Duration::from_secs(3),
+            ..Policy::default()
+        },
     }
 }
 
@@ -175,6 +180,11 @@ impl TestApp {
 
     /// Ends the test's bot and looks whether all is well.
     pub async fn finish(mut self) {
+        self.ends_well().await;
+        assert_eq!(self.look.dead().await, 0, "jobs were given up");
+    }
+
+    async fn ends_well(&mut self) {
         self.finish_jobs().await;
         let answered = until(|| async { self.sandbox.unanswered_callbacks().is_empty().then_some(()) }).await;
         assert!(answered.is_some(), "presses without an answer: {:?}", self.sandbox.unanswered_callbacks());
@@ -183,16 +193,16 @@ impl TestApp {
         assert!(violations.is_empty(), "the bot asked Telegram for what cannot be: {violations:#?}");
         let errors = self.errors.all();
         assert!(errors.is_empty(), "errors were logged: {errors:#?}");
-        assert_eq!(self.look.dead().await, 0, "jobs were given up");
         self.finished = true;
     }
 }
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if !self.finished && !std::thread::panicking() {
-            panic!("a test that does not end with `app.finish().await` has not looked whether all is well");
-        }
+        assert!(
+            self.finished || std::thread::panicking(),
+            "a test that does not end with `app.finish().await` has not looked whether all is well"
+        );
     }
 }
 

@@ -4,8 +4,8 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::Instant;
 
-/// How long anything may take on a loaded machine before it counts as never.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long anything may take on a loaded machine before it counts as never: longer than the leases of the dead.
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// How often to look at what cannot tell by itself that it has changed.
 const LOOK_AGAIN: Duration = Duration::from_millis(15);

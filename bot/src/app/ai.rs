@@ -8,6 +8,7 @@ use super::Tempo;
 use crate::{
     config::AiConfig,
     domain::SharedClock,
+    features::account::Outside,
     providers::{
         ChatModel,
         local::LocalTalker,
@@ -51,11 +52,11 @@ pub fn chat_model(
 }
 
 /// Who outside reads what people send: the models' names and the host they are asked at.
-pub fn outside(config: &AiConfig) -> Option<(String, String)> {
+pub fn outside(config: &AiConfig) -> Option<Outside> {
     if config.built_in {
         return None;
     }
     let host = config.base_url.host_str().unwrap_or_default().to_owned();
     let models = if config.chat_models.is_empty() { host.clone() } else { config.chat_models.join(", ") };
-    Some((models, host))
+    Some(Outside { models, host })
 }

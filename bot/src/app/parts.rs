@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use dptree::prelude::DependencyMap;
+use dptree::{Type, prelude::DependencyMap};
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
@@ -14,12 +14,12 @@ use crate::{
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
-        account::{Accounts, LanguageChanged, Privacy},
+        account::{Accounts, Privacy},
         chat::{
             AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
             PurgeConversations, Purging,
         },
-        home::{Apologies, Home, HomeParts, Menu, PurgeReceived, Sweeping},
+        home::{self, Apologies, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping},
     },
     jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
     limits::Limits,
@@ -32,9 +32,11 @@ use crate::{
     telegram::{
         deliver::Delivery,
         intake::{Intake, IntakeOptions},
+        menu::Menu,
         outbox::{ChatEvents, Outbox},
         raw::{Api, FaultKind},
-        steps::Steps,
+        steps::{StepRecord, Steps},
+        visit::Visit,
     },
 };
 
@@ -54,10 +56,10 @@ pub struct Parts {
     pub accounts: Arc<Accounts>,
     pub chat: Arc<Chat>,
     pub home: Arc<Home>,
-    pub menu: Arc<Menu>,
+    pub menu: Menu,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
-    privacy: Privacy,
+    privacy: Arc<Privacy>,
     limits: Limits,
     lifecycle: Lifecycle,
     context_tokens: u32,
@@ -80,7 +82,8 @@ impl Parts {
         let prefix = format!("atelier:{bot}");
         let state =
             State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
-        let accounts = Accounts::new(db.clone(), clock.clone());
+        let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
+        let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
         let events: Arc<dyn ChatEvents> = accounts.clone();
         let outbox = Outbox::new(
             db.clone(),
@@ -91,7 +94,6 @@ impl Parts {
             events,
             tempo.to_person,
         );
-        let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };
@@ -119,8 +121,8 @@ impl Parts {
         Ok(Self {
             steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
             leases: Leases::new(db.clone(), clock.clone()),
-            menu: Menu::new(api.clone(), config.ai.built_in),
-            privacy: Privacy { keepers: vec![chat.clone()], outside: ai::outside(&config.ai) },
+            menu: Menu::new(api.clone(), home::MENU, home::PROFILE),
+            privacy: Privacy::new(vec![chat.clone()], ai::outside(&config.ai)),
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
             context_tokens: config.ai.context_tokens,
@@ -175,9 +177,12 @@ impl Parts {
             lifecycle: self.lifecycle.clone(),
             apology: Arc::new(Apologies),
         };
+        let (tree, services) = (dispatcher::tree(), self.services());
+        // A handler that asks for what is not there is found now, not when somebody presses its button.
+        dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
         GuardParts {
-            tree: dispatcher::tree(),
-            services: self.services(),
+            tree,
+            services,
             accounts: self.accounts.clone(),
             delivery,
             limits: self.limits.clone(),
@@ -188,13 +193,11 @@ impl Parts {
 
     /// Everything handlers ask for by type.
     fn services(&self) -> DependencyMap {
-        let changed: Arc<dyn LanguageChanged> = self.menu.clone();
         let mut services = DependencyMap::new();
         services.insert(self.accounts.clone());
         services.insert(self.chat.clone());
         services.insert(self.home.clone());
         services.insert(self.privacy.clone());
-        services.insert(changed);
         services
     }
 
@@ -208,6 +211,7 @@ impl Parts {
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(Purging(self.chat.clone()))
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
+            .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));
         registry

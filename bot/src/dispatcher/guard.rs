@@ -9,7 +9,7 @@ use teloxide::types::{Update, UpdateKind};
 
 use crate::{
     dialogue::Step,
-    domain::{AccountId, Cause, ChatKind, Lang, Peer, SharedClock},
+    domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
     features::account::{AccountError, Accounts},
     limits::Limits,
     storage::StorageError,
@@ -22,7 +22,7 @@ use crate::{
         reply::Reply,
         routes::{Routes, with_visit},
         steps::{StepKey, StepRecord},
-        visit::{Input, Person, Visit},
+        visit::{Input, Visit},
     },
 };
 

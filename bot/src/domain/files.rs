@@ -1,6 +1,11 @@
-//! What a person sent as a file, without its bytes.
+//! What a person sent besides words: files without their bytes, and kinds that mean nothing to us.
 
 use serde::{Deserialize, Serialize};
+
+use super::MessageId;
+
+/// Largest file that a bot can fetch, in bytes (Bot API, `getFile`).
+pub const DOWNLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 
 /// How a file came: Telegram treats each kind differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,4 +37,38 @@ pub struct FileRef {
     pub name: Option<String>,
     /// Seconds, for what is heard or watched.
     pub seconds: Option<u32>,
+}
+
+impl FileRef {
+    /// Whether it is known that Telegram lets no bot fetch it.
+    pub fn is_too_big(&self) -> bool {
+        self.size.is_some_and(|size| size > DOWNLOAD_LIMIT)
+    }
+
+    /// Whether it is a file of this family, such as `image`.
+    pub fn is_of(&self, family: &str) -> bool {
+        self.mime.as_deref().and_then(|mime| mime.split('/').next()) == Some(family)
+    }
+}
+
+/// A file that a person sent, and what goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    pub file: FileRef,
+    /// The message it came in.
+    pub message: Option<MessageId>,
+    pub words: String,
+}
+
+/// Messages that mean nothing to us but deserve an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherKind {
+    Contact,
+    Poll,
+    Dice(u8),
+    Sticker,
+    /// Something Telegram can show and we cannot read.
+    Unknown,
+    /// Telegram's own notes about the chat: never answered.
+    Service,
 }

@@ -30,6 +30,8 @@ ids! {
     MessageId(i64);
     /// A topic within its chat.
     ThreadId(i64);
+    /// The place of a message of ours, which is delivered whatever happens.
+    SlotId(i64);
 }
 
 /// The kind of a chat, as far as the product tells them apart.

@@ -5,33 +5,13 @@ mod files;
 mod ids;
 mod lang;
 mod page;
+mod person;
+mod text;
 
 pub use clock::{Clock, FrozenClock, SharedClock, SystemClock};
-pub use files::{FileKind, FileRef};
-pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, ThreadId};
+pub use files::{DOWNLOAD_LIMIT, FileKind, FileRef, OtherKind, Received};
+pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, SlotId, ThreadId};
 pub use lang::Lang;
 pub use page::Page;
-
-/// Cuts text to at most `limit` graphemes, the last of them `…` when something was cut.
-pub fn shorten(text: &str, limit: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    let mut graphemes = text.graphemes(true);
-    let kept: String = graphemes.by_ref().take(limit).collect();
-    if graphemes.next().is_none() {
-        return kept;
-    }
-    let short: String = text.graphemes(true).take(limit.saturating_sub(1)).collect();
-    format!("{}…", short.trim_end())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shorten;
-
-    #[test]
-    fn text_is_cut_between_graphemes() {
-        assert_eq!(shorten("short", 5), "short");
-        assert_eq!(shorten("a family 👨‍👩‍👧 here", 10), "a family…");
-        assert_eq!(shorten("👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", 2), "👨‍👩‍👧…");
-    }
-}
+pub use person::Person;
+pub use text::{graphemes, shorten};

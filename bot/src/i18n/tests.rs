@@ -138,7 +138,7 @@ fn an_unknown_key_yields_the_key() {
 
 #[test]
 fn every_language_reads_its_own_files() {
-    assert_eq!([tr!(En, "common-on"), tr!(Ru, "common-on")], ["on", "включено"]);
+    assert_eq!([tr!(En, "common-back-half"), tr!(Ru, "common-back-half")], ["‹ Back", "‹ Назад"]);
     assert_eq!(tr!(Ru, "common-page-third", page = 2, pages = 4), "2 из 4");
 }
 

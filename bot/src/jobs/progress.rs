@@ -148,8 +148,6 @@ impl Estimates {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
     use std::{sync::Arc, time::Duration};
 
     use chrono::{DateTime, TimeDelta};

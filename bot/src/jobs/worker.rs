@@ -60,7 +60,8 @@ impl Default for Options {
             beat: Duration::from_secs(5),
             poll: Duration::from_secs(1),
             idle_poll: Duration::from_secs(5),
-            drain: Duration::from_secs(8),
+            // The process has eight; the rest is for handing back what did not end.
+            drain: Duration::from_secs(6),
             cancel_grace: Duration::from_secs(10),
             concurrency: BTreeMap::new(),
         }

@@ -1,3 +1,5 @@
+//! Transactions, migrations and wake-ups, on both databases.
+
 use std::time::Duration;
 
 use atelier_migration::{Migrator, MigratorTrait as _};

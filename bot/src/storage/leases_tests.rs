@@ -1,3 +1,5 @@
+//! A lease has one holder, and passes on when it runs out.
+
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta};

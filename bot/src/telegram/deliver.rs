@@ -1,10 +1,10 @@
 //! Carries out what a handler gave back: one transaction for slots, step and inbox row, then the passing signs.
 //! The one place that answers taps, and the one that turns a failure into a screen.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::{
-    failure::{Failure, FailureKind, Handled},
+    failure::{Apology, Failure, FailureKind, Handled},
     intake::{Intake, Ticket},
     outbox::{Outbox, Role, Tap},
     reply::Reply,
@@ -13,23 +13,13 @@ use super::{
     visit::{Input, Visit},
 };
 use crate::{
-    domain::{Lang, MessageId},
+    domain::MessageId,
     ops::lifecycle::Lifecycle,
     storage::{Db, StorageError, Tx},
 };
 
 /// A tap older than this gets no note: Telegram would not show it (deadline undocumented; measured: minutes).
 const TAP_LIFE: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
-
-/// The general words for what goes wrong, from the room that has them.
-pub trait Apology: Send + Sync {
-    fn wrong(&self, lang: Lang, kind: FailureKind, code: &str) -> Screen;
-    fn too_fast(&self, lang: Lang, wait: Duration) -> Screen;
-    fn unavailable(&self, lang: Lang) -> Screen;
-    fn step_lost(&self, lang: Lang) -> Screen;
-    fn old_button(&self, lang: Lang) -> String;
-    fn only_private(&self, lang: Lang, link: &str) -> Screen;
-}
 
 /// The way from a reply to the outbox.
 #[derive(Clone)]
@@ -86,6 +76,10 @@ impl Delivery {
                 Reply::Alert(note) => passing.note = Some((note, true)),
                 Reply::React { message, emoji } => passing.reactions.push((message, emoji)),
                 Reply::Await(record) => step = Some(Some(record)),
+                Reply::Settle => {
+                    self.outbox.collapse(tx, visit.peer).await?;
+                    step = step.or(Some(None));
+                }
                 Reply::Show(screen) => {
                     self.show(tx, visit, n, &screen).await?;
                     step = step.or(Some(None));
@@ -146,8 +140,12 @@ impl Delivery {
         }
         let own = failure.screen(visit.lang);
         let screen = own.unwrap_or_else(|| self.apology.wrong(visit.lang, kind, &code));
-        // A tap keeps its screen: the words come as a message of their own.
-        Reply::Send(screen)
+        match (&visit.input, kind) {
+            // What a step was about is not there any more: nobody is to be held in it.
+            (Input::Text(_), FailureKind::Gone) => Reply::Show(screen),
+            // Otherwise the screen stays, and what was waited for too: the words are a message of their own.
+            _ => Reply::Send(screen),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What went wrong, sorted by what it means to the person: refused, busy, gone, or our mistake.
 //! The error itself is for developers; its screen is for people.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
 use super::screen::Screen;
 use crate::{domain::Lang, storage::StorageError};
@@ -28,6 +28,19 @@ pub trait Explain: Error + Send + Sync + 'static {
         let _ = lang;
         None
     }
+}
+
+/// The general words for what goes wrong, from the room that has them.
+pub trait Apology: Send + Sync {
+    /// Something failed that has no words of its own; `code` is what the person can name.
+    fn wrong(&self, lang: Lang, kind: FailureKind, code: &str) -> Screen;
+    fn too_fast(&self, lang: Lang, wait: Duration) -> Screen;
+    /// The database is away.
+    fn unavailable(&self, lang: Lang) -> Screen;
+    /// What was waited for cannot be read any more.
+    fn step_lost(&self, lang: Lang) -> Screen;
+    /// Rooms are for private chats; `link` leads there.
+    fn only_private(&self, lang: Lang, link: &str) -> Screen;
 }
 
 /// A handler's failure.

@@ -5,8 +5,8 @@ mod message;
 
 use teloxide::types::{ChatMemberKind, MaybeInaccessibleMessage, Message, Update, UpdateKind, User};
 
-use super::visit::{Input, Person};
-use crate::domain::{AccountId, ChatId, ChatKind, MessageId, Peer, ThreadId};
+use super::visit::Input;
+use crate::domain::{AccountId, ChatId, ChatKind, MessageId, Peer, Person, ThreadId};
 
 /// The facts of an update, before anybody has looked up who the person is.
 #[derive(Clone, Debug)]

@@ -8,10 +8,13 @@ pub mod input;
 pub mod intake;
 pub mod keyboard;
 pub mod markdown;
+pub mod menu;
 pub mod nav;
 pub mod outbox;
 pub mod raw;
 pub mod receive;
+#[cfg(test)]
+pub mod render;
 pub mod reply;
 pub mod routes;
 pub mod screen;

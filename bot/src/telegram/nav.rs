@@ -2,6 +2,7 @@
 
 use super::{
     keyboard::{Button, Keyboard},
+    screen::Screen,
     tap::TapData,
 };
 use crate::{domain::Lang, tr};
@@ -72,8 +73,9 @@ pub fn home(lang: Lang) -> Button {
     Button::tap(tr!(lang, "common-home-half"), Door::Home.data())
 }
 
-/// The row that turns pages, if there is more than one. `tap` makes the data of the button for a page.
-pub fn pager(lang: Lang, page: u32, pages: u32, tap: impl Fn(u32) -> TapData) -> Vec<Button> {
+/// The row that turns pages, if there is more than one. `tap` makes the data of the button for a page; `jump`
+/// is where the middle leads.
+pub fn pager(lang: Lang, page: u32, pages: u32, tap: impl Fn(u32) -> TapData, jump: TapData) -> Vec<Button> {
     if pages < 2 {
         return Vec::new();
     }
@@ -81,7 +83,25 @@ pub fn pager(lang: Lang, page: u32, pages: u32, tap: impl Fn(u32) -> TapData) ->
     vec![
         // At the ends the arrows lead round, so that the row never moves.
         Button::tap("‹", tap(page.checked_sub(1).unwrap_or(pages - 1))),
-        Button::tap(middle, tap(0)),
+        Button::tap(middle, jump),
         Button::tap("›", tap(if page + 1 < pages { page + 1 } else { 0 })),
     ]
+}
+
+/// The last line of a screen that waits for a message.
+pub fn waiting(lang: Lang, what: String) -> String {
+    tr!(lang, "common-waiting", what = what)
+}
+
+/// The question for the number of a page; `back` opens the list.
+pub fn which_page(lang: Lang, pages: u32, back: TapData) -> Screen {
+    let text = waiting(lang, tr!(lang, "common-page-waiting", pages = pages));
+    Screen::new(text).keyboard(Keyboard::new().row(back_to(lang, back)))
+}
+
+/// The same, when what was typed is the number of no page.
+pub fn no_such_page(lang: Lang, pages: u32, back: TapData) -> Screen {
+    let waiting = waiting(lang, tr!(lang, "common-page-waiting", pages = pages));
+    let text = format!("{}\n\n{waiting}", tr!(lang, "common-page-unknown", pages = pages));
+    Screen::new(text).keyboard(Keyboard::new().row(back_to(lang, back)))
 }

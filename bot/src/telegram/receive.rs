@@ -3,16 +3,7 @@
 use async_trait::async_trait;
 
 use super::{failure::Handled, visit::Visit};
-use crate::domain::{FileRef, MessageId};
-
-/// A file that a person sent, and what goes with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Received {
-    pub file: FileRef,
-    /// The message it came in.
-    pub message: Option<MessageId>,
-    pub words: String,
-}
+use crate::domain::{AccountId, FileRef, Lang, Received};
 
 /// A room that can do something with files.
 #[async_trait]
@@ -20,8 +11,8 @@ pub trait Receiver: Send + Sync {
     /// The word on buttons and in preferences; never changed.
     fn key(&self) -> &'static str;
 
-    /// The label of the button, if this file can be taken.
-    async fn offer(&self, visit: &Visit, file: &FileRef) -> Option<String>;
+    /// The label of the button, if this person's file can be taken.
+    async fn offer(&self, account: AccountId, lang: Lang, file: &FileRef) -> Option<String>;
 
     /// Takes it.
     async fn take(&self, visit: &Visit, received: Received) -> Handled;

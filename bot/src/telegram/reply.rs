@@ -22,6 +22,8 @@ pub enum Reply {
         message: MessageId,
         emoji: &'static str,
     },
+    /// What was waited for has come: the screen that asked for it shrinks to a line.
+    Settle,
     /// From here on a message is expected.
     Await(StepRecord),
     Many(Vec<Self>),

@@ -3,27 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 
-use crate::domain::{AccountId, Cause, ChatKind, FileRef, Lang, MessageId, Peer};
-
-/// What Telegram says about a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    pub id: AccountId,
-    pub first_name: String,
-    pub last_name: Option<String>,
-    pub username: Option<String>,
-    /// IETF tag of the client's language.
-    pub language_code: Option<String>,
-}
-
-impl Person {
-    /// Someone of whom an update tells nothing but the id.
-    pub const fn known_by_id(id: AccountId) -> Self {
-        Self { id, first_name: String::new(), last_name: None, username: None, language_code: None }
-    }
-}
+use crate::domain::{AccountId, Cause, ChatKind, FileRef, Lang, MessageId, OtherKind, Peer, Person};
 
 /// The update that is being answered.
 #[derive(Clone, Debug)]
@@ -83,19 +64,6 @@ pub enum Input {
         reachable: bool,
     },
     Other(OtherKind),
-}
-
-/// Messages that mean nothing to us but deserve an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OtherKind {
-    Contact,
-    Poll,
-    Dice(u8),
-    Sticker,
-    /// Something Telegram can show and we cannot read.
-    Unknown,
-    /// Telegram's own notes about the chat: never answered.
-    Service,
 }
 
 impl Visit {

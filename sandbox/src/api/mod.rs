@@ -81,6 +81,7 @@ async fn carry_out(
                 cutter.cut();
                 return Err(Refusal::server_error());
             }
+            FaultKind::Refused => return Err(refused(fault)),
             FaultKind::DropAfter => {}
         }
     }
@@ -94,6 +95,10 @@ async fn carry_out(
         cutter.cut();
     }
     outcome
+}
+
+fn refused(fault: &Fault) -> Refusal {
+    Refusal::injected(fault.description.as_deref().unwrap_or("a fault"))
 }
 
 /// The methods that need nothing but the world.
@@ -175,6 +180,9 @@ async fn download(
     }
     let fault = hub.take_fault("file", None);
     match fault.as_ref().map(|fault| fault.kind) {
+        Some(FaultKind::Refused) => {
+            return reply(Err(fault.as_ref().map_or_else(Refusal::server_error, refused)));
+        }
         Some(FaultKind::TooManyRequests) => {
             let seconds = fault.and_then(|fault| fault.retry_after).unwrap_or(1);
             return reply(Err(Refusal::too_many_requests(seconds)));

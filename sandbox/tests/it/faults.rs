@@ -74,3 +74,18 @@ async fn what_is_behind_the_curtain_can_be_seen() {
     let violations = stage.get("control/violations").await["violations"].clone();
     assert_eq!(violations[0]["blame"], json!("schema"));
 }
+
+#[tokio::test]
+async fn says_no_in_the_words_it_is_given() {
+    let stage = Stage::new().await;
+    let fault =
+        Fault::new(FaultKind::Refused).on("sendMessageDraft").saying("TEXTDRAFT_PEER_INVALID").times(1);
+    stage.sandbox.add_fault(fault);
+    let draft = json!({ "chat_id": ANN, "draft_id": 1, "text": "…" });
+    assert_eq!(
+        stage.refused("sendMessageDraft", draft.clone()).await,
+        "400 Bad Request: TEXTDRAFT_PEER_INVALID"
+    );
+    stage.ok("sendMessageDraft", draft).await;
+    assert!(stage.sandbox.violations().is_empty());
+}

@@ -24,7 +24,7 @@ export class Bubble {
     const own = chat.mine(first);
     const said = messages.find((message) => message.text || message.caption);
     const last = messages.at(-1);
-    const edited = messages.find((message) => message.edit_date && !message.edit_hide);
+    const edited = own ? messages.find((message) => message.edit_date && !message.edit_hide) : undefined;
     this.messages = messages;
 
     const content = this.#part("media", messages.map(mediaOf), () => media(messages, context));
@@ -59,7 +59,8 @@ export class Bubble {
         (list) => reactions(list),
       ),
     ].filter(Boolean);
-    if (text && parts.at(-1) === body) place(body, meta);
+    const foot = parts.at(-1);
+    if (foot.matches(".text:not(.unknown), .reactions")) place(foot, meta);
     else parts.push(meta);
     arrange(this.#box, parts);
 
@@ -95,18 +96,23 @@ export class Bubble {
     );
   }
 
-  /** Shows `shown` units of a draft's text with a caret, or that the bot thinks. */
-  draft(draft, shown, context) {
+  /** Shows `shown` units of a draft's text with a caret and its `tail` below, or that the bot thinks. */
+  draft(draft, shown, tail, context) {
     const { words, actions } = context;
     const text = draft.text.slice(0, shown);
     const thinking = draft.text === "";
-    const body = this.#part("text", thinking ? [words.lang] : [text, draft.entities, shown], () =>
+    const body = this.#part("text", thinking ? [words.lang] : [text, draft.entities, tail], () =>
       thinking
         ? h("div", { class: "text thinking" }, words.say("thinking"))
         : h("div", { class: "text", dir: "auto" }, formatted(text, draft.entities, context)),
     );
-    if (!thinking)
-      endOf(body).append(this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" })));
+    if (!thinking) {
+      const caret = this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" }));
+      if (!body.contains(caret)) {
+        endOf(body).append(caret);
+        if (tail) body.append(h("span", { class: "tail" }, tail));
+      }
+    }
     const stop = draft.can_stop
       ? this.#part("stop", draft.draft_id, () =>
           iconButton("stop", words.say("stop"), () => actions.stop(draft.draft_id), {
@@ -140,9 +146,10 @@ export class Bubble {
   }
 }
 
-/** The time stands in the last line; after a block it takes a line of its own. */
-function place(body, meta) {
-  if (meta.parentNode !== body) body.append(meta);
+/** The time stands in the last line, of the text or of the reactions; there is only one. */
+function place(foot, meta) {
+  for (const old of foot.querySelectorAll(":scope > .meta")) if (old !== meta) old.remove();
+  if (meta.parentNode !== foot) foot.append(meta);
 }
 
 /** Where a caret belongs: inside a block that the text ends with. */

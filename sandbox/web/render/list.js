@@ -10,6 +10,7 @@ const PAGE = 120;
 const NEAR = 60;
 const AHEAD = 600;
 const GROUP_SECONDS = 600;
+const REST = 1200;
 
 export class List {
   #rows = new Map();
@@ -17,6 +18,7 @@ export class List {
   #shown = PAGE;
   #stick = true;
   #measured = "";
+  #resting = 0;
   #context;
   #person = null;
 
@@ -181,6 +183,17 @@ export class List {
     const { scrollHeight, clientHeight } = this.scroller;
     this.#measured = `${scrollHeight} ${clientHeight}`;
     this.scroller.scrollTop = scrollHeight;
+    this.#float();
+  }
+
+  /** A day that floats over its messages is shown only while the reader scrolls. */
+  #float() {
+    const { scrollTop } = this.scroller;
+    for (const { firstChild: label } of this.inner.querySelectorAll(":scope > .day"))
+      label.classList.toggle("afloat", label.parentNode.offsetTop < scrollTop);
+    this.inner.classList.toggle("scrolling", !this.#stick);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.inner.classList.remove("scrolling"), REST);
   }
 
   /** A scroll that came from a change of size is not the reader's wish. */
@@ -190,6 +203,7 @@ export class List {
     if (this.#stick && measured !== this.#measured) this.#jumpToEnd();
     else this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
     this.#measured = measured;
+    this.#float();
     if (scrollTop < AHEAD && !this.#stick) this.#older();
     this.#countDown();
   }

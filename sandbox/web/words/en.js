@@ -86,6 +86,7 @@ export const EN = {
   recording: "Recording",
   noMicrophone: "The microphone is not available.",
   noLocation: "The location is not available.",
+  offline: "No connection to the local Telegram.",
   failed: "That did not work: {why}",
   play: "Play",
   pause: "Pause",

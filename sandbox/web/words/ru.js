@@ -86,6 +86,7 @@ export const RU = {
   recording: "Запись",
   noMicrophone: "Микрофон недоступен.",
   noLocation: "Геопозиция недоступна.",
+  offline: "Нет связи с местным Телеграмом.",
   failed: "Не получилось: {why}",
   play: "Слушать",
   pause: "Пауза",

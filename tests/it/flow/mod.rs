@@ -2,4 +2,19 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod chat;
+mod conversations;
+mod files;
 mod home;
+mod intake;
+mod jobs;
+mod kill;
+mod kinds;
+mod models;
+mod outbox;
+mod provider;
+mod restart;
+mod search;
+mod streaming;
+mod taps;
+mod webhook;

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `domain` (kernel and feature) | std, serde, chrono, kernel `domain` |
 //! | `store` | own `domain`, kernel `domain`, `storage` |
-//! | `service` | own `domain`, `store`, `error`, payloads; provider traits; `jobs`; `limits`; façades to the left |
+//! | `service` | own `domain`, `store`, `error`, `ports`, payloads; provider traits; `jobs`; `limits`; façades to the left |
 //! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, keyboard, nav}`; `i18n` |
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
-//! | `jobs` | own `service`, `screens`; progress and delivery through a port |
+//! | `jobs` | own `service`, `store`, `screens`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
+//! | `receive` | own `handlers`, `service`, `screens`, `state`: what the room does with files nobody announced |
+//! | `ports` | own `domain`; a transaction: what a feature asks of those to its right |
 //! | platform | kernel `domain`; never `features` |
 //! | `dispatcher`, `app` | everything; nobody imports them |
 
@@ -66,9 +68,18 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "service",
-        own: &["domain", "store", "error", "jobs"],
-        // A service makes the slots of what it records, in the same transaction.
-        platform: &["providers", "jobs", "limits", "storage", "telegram::outbox", "telegram::text"],
+        own: &["domain", "store", "error", "jobs", "ports"],
+        // A service makes the slots of what it records, in the same transaction; the rooms that take files are
+        // a port to it.
+        platform: &[
+            "providers",
+            "jobs",
+            "limits",
+            "storage",
+            "telegram::outbox",
+            "telegram::text",
+            "telegram::receive",
+        ],
         left: true,
         never: &OUTSIDE,
     },
@@ -83,16 +94,22 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::tap",
             "telegram::text",
             "telegram::markdown",
+            // Data that screens fill with words: the menu, and the kinds of what may fail.
+            "telegram::menu",
+            "telegram::failure",
+            "providers::ErrorKind",
         ],
         left: true,
         never: &OUTSIDE_AND_TIME,
     },
     Room {
         name: "handlers",
-        own: &["service", "screens", "state", "tap", "error", "domain", "menu", "privacy"],
+        own: &["service", "screens", "state", "tap", "error", "domain"],
         platform: &[
             "telegram::visit",
             "telegram::reply",
+            // A handler holds the screen that it hands over; it builds none.
+            "telegram::screen",
             "telegram::failure",
             "telegram::steps",
             "telegram::nav",
@@ -102,11 +119,14 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "jobs",
-        own: &["service", "screens", "domain", "error"],
-        // Delivery and files are ports of the platform.
+        own: &["service", "store", "screens", "domain", "error"],
+        // A runner ends its rows, what they show and itself in one transaction, so it opens one, as services do.
+        // Delivery, the menu and files are ports of the platform.
         platform: &[
             "jobs",
             "providers",
+            "storage",
+            "telegram::menu",
             "telegram::outbox",
             "telegram::screen",
             "telegram::files",
@@ -118,7 +138,7 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "routes",
-        own: &["handlers", "state", "tap", "service", "menu", "privacy"],
+        own: &["handlers", "state", "tap", "service"],
         platform: &[
             "telegram::routes",
             "telegram::failure",
@@ -139,7 +159,8 @@ pub(super) const ROOMS: [Room; 13] = [
     Room {
         name: "state",
         own: &["domain"],
-        platform: &["telegram::steps"],
+        // A step says which messages it accepts.
+        platform: &["telegram::steps", "telegram::visit"],
         left: false,
         never: &OUTSIDE_AND_TIME,
     },
@@ -150,27 +171,26 @@ pub(super) const ROOMS: [Room; 13] = [
         left: true,
         never: &OUTSIDE,
     },
-    // Ports of `account`: what it asks of rooms it does not know.
     Room {
-        name: "menu",
-        own: &["domain"],
-        platform: &["telegram::screen", "telegram::menu", "i18n"],
+        name: "receive",
+        own: &["handlers", "service", "screens", "state", "domain"],
+        platform: &[
+            "telegram::receive",
+            "telegram::visit",
+            "telegram::reply",
+            "telegram::failure",
+            "telegram::steps",
+        ],
         left: true,
         never: &OUTSIDE,
     },
-    Room {
-        name: "privacy",
-        own: &["domain", "screens"],
-        platform: &["storage"],
-        left: true,
-        never: &OUTSIDE,
-    },
+    Room { name: "ports", own: &["domain"], platform: &["storage"], left: false, never: &OUTSIDE },
     // The façade shows what the others made.
     Room {
         name: "mod",
         own: &[
             "domain", "store", "service", "screens", "handlers", "jobs", "routes", "tap", "state", "error",
-            "menu", "privacy",
+            "receive", "ports",
         ],
         platform: &["jobs", "storage", "providers", "telegram", "limits"],
         left: true,
@@ -207,5 +227,4 @@ pub(super) const INSIDERS: [&str; 6] =
     ["/storage/", "/jobs/", "/ops/", "/telegram/intake/", "/store.rs", "/store/"];
 
 /// Where words are made: `tr!` anywhere else is a screen in the wrong place.
-pub(super) const WORDING: [&str; 6] =
-    ["/screens/", "/screens.rs", "/i18n/", "/menu.rs", "/telegram/nav.rs", "/telegram/failure.rs"];
+pub(super) const WORDING: [&str; 4] = ["/screens/", "/screens.rs", "/i18n/", "/telegram/nav.rs"];

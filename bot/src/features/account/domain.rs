@@ -32,6 +32,22 @@ pub struct Account {
     pub preferences: BTreeMap<String, String>,
 }
 
+/// How much is kept about a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub messages: u64,
+    pub conversations: u64,
+}
+
+/// Who outside reads what people send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// Names of the models.
+    pub models: String,
+    /// Where they are asked.
+    pub host: String,
+}
+
 /// How drawn charts and sheets look. Telegram does not tell a client's theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Look {
@@ -92,6 +108,13 @@ impl Account {
         let hour = now.with_timezone(&self.zone()).hour();
         let night = !(QUIET_TO..QUIET_FROM).contains(&hour);
         self.wants(Notice::Answers) && !(night && self.wants(Notice::Quiet))
+    }
+}
+
+impl std::ops::AddAssign for Kept {
+    fn add_assign(&mut self, other: Self) {
+        self.messages += other.messages;
+        self.conversations += other.conversations;
     }
 }
 

@@ -1,11 +1,10 @@
-//! Who a person is to us: name, language, time zone, looks and notices.
-//! It knows no room; rooms keep small preferences here.
+//! Who a person is to us: name, language, time zone, looks and notices. Tables `account_*`; step `Clock`.
+//! It knows no room; rooms keep small preferences here and join through the ports.
 
 mod domain;
 mod error;
 mod handlers;
-mod menu;
-mod privacy;
+mod ports;
 mod routes;
 mod screens;
 mod service;
@@ -13,12 +12,11 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{Account, Look, Notice};
+pub use domain::{Account, Kept, Look, Notice, Outside};
 pub use error::AccountError;
-pub use menu::LanguageChanged;
-pub use privacy::{PersonalData, Privacy};
+pub use ports::{LanguageListener, PersonalData};
 pub use routes::{COMMANDS, routes};
-pub use screens::{Kept, other_language_button, settings_lines};
-pub use service::{Accounts, SettingsLine};
+pub use screens::{language_note, settings_above, settings_below};
+pub use service::{Accounts, Privacy};
 pub use state::AccountStep;
 pub use tap::AccountTap;

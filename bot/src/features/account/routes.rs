@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::{
-    handlers, menu::LanguageChanged, privacy::Privacy, service::Accounts, state::AccountStep, tap::AccountTap,
+    handlers,
+    service::{Accounts, Privacy},
+    state::AccountStep,
+    tap::AccountTap,
 };
 use crate::telegram::{
     failure::Handled,
+    reply::Reply,
     routes::{Command, Routes, commands, steps, taps},
     visit::{Input, Visit},
 };
@@ -26,9 +30,9 @@ pub fn routes() -> Routes {
         )
 }
 
-async fn on_command(command: Command, visit: Visit, privacy: Privacy) -> Handled {
+async fn on_command(command: Command, visit: Visit, privacy: Arc<Privacy>) -> Handled {
     match command.name.as_str() {
-        "language" => handlers::open_language(&visit),
+        "language" => Ok(handlers::open_language(&visit)),
         _ => handlers::open_privacy(&visit, &privacy).await,
     }
 }
@@ -39,35 +43,27 @@ async fn on_step(step: AccountStep, visit: Visit, accounts: Arc<Accounts>) -> Ha
     }
 }
 
-async fn on_tap(
-    tap: AccountTap,
-    visit: Visit,
-    accounts: Arc<Accounts>,
-    privacy: Privacy,
-    changed: Arc<dyn LanguageChanged>,
-) -> Handled {
+async fn on_tap(tap: AccountTap, visit: Visit, accounts: Arc<Accounts>, privacy: Arc<Privacy>) -> Handled {
     match tap {
-        AccountTap::OpenLanguage => handlers::open_language(&visit),
-        AccountTap::PickLanguage { lang, home } => {
-            handlers::pick_language(&visit, &accounts, &changed, lang, home).await
-        }
-        AccountTap::OpenClock => handlers::open_clock(&visit),
+        AccountTap::OpenLanguage => Ok(handlers::open_language(&visit)),
+        AccountTap::PickLanguage { lang } => handlers::pick_language(&visit, &accounts, lang).await,
+        AccountTap::OpenClock => Ok(handlers::open_clock(&visit)),
         AccountTap::PickClock { zone } => handlers::pick_clock(&visit, &accounts, &zone).await,
-        AccountTap::LeaveClock => handlers::leave_clock(&visit),
+        AccountTap::LeaveClock => Ok(handlers::leave_clock(&visit)),
         AccountTap::OpenLook => handlers::open_look(&visit, &accounts).await,
         AccountTap::PickLook { look } => handlers::pick_look(&visit, &accounts, look).await,
         AccountTap::OpenNotices => handlers::open_notices(&visit, &accounts).await,
         AccountTap::ToggleNotice { notice } => handlers::toggle_notice(&visit, &accounts, notice).await,
         AccountTap::OpenPrivacy => handlers::open_privacy(&visit, &privacy).await,
-        AccountTap::OpenServices => handlers::open_services(&visit, &privacy),
+        AccountTap::OpenServices => Ok(handlers::open_services(&visit, &privacy)),
     }
 }
 
 async fn on_location(visit: Visit, accounts: Arc<Accounts>) -> Handled {
-    match visit.input {
+    Ok(match visit.input {
         Input::Location { latitude, longitude } => {
             handlers::take_location(&visit, &accounts, latitude, longitude)
         }
-        _ => Ok(crate::telegram::reply::Reply::Nothing),
-    }
+        _ => Reply::Nothing,
+    })
 }

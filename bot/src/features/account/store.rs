@@ -11,9 +11,8 @@ use sea_orm::{
 
 use super::domain::Account;
 use crate::{
-    domain::{AccountId, Cause, Lang},
+    domain::{AccountId, Cause, Lang, Person},
     storage::{Db, StorageError, Tx},
-    telegram::visit::Person,
 };
 
 mod accounts {

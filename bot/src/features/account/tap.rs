@@ -9,13 +9,8 @@ use crate::{domain::Lang, telegram::tap::Tap};
 pub enum AccountTap {
     #[serde(rename = "l")]
     OpenLanguage,
-    /// `home`: chosen on the welcome screen, which is then shown again.
     #[serde(rename = "L")]
-    PickLanguage {
-        lang: Lang,
-        #[serde(default)]
-        home: bool,
-    },
+    PickLanguage { lang: Lang },
     #[serde(rename = "c")]
     OpenClock,
     /// The zone by its name in the tz database.
@@ -39,4 +34,23 @@ pub enum AccountTap {
 
 impl Tap for AccountTap {
     const PREFIX: &'static str = "ac";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::tap::every;
+
+    #[test]
+    fn what_is_on_buttons_stays_readable() {
+        insta::assert_snapshot!(every::wire_form::<AccountTap>().unwrap());
+    }
+
+    #[test]
+    fn the_longest_name_of_a_zone_fits() {
+        for zone in chrono_tz::TZ_VARIANTS {
+            let tap = AccountTap::PickClock { zone: zone.name().to_owned() };
+            assert_eq!(AccountTap::decode(tap.try_encode().unwrap().as_str()), Some(tap));
+        }
+    }
 }

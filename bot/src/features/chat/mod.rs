@@ -1,5 +1,6 @@
 //! Chat: an AI companion that remembers the conversation and streams its answers.
-//! Tables `chat_*`; jobs `chat.answer`, `chat.name_conversation`, `chat.purge_conversations`.
+//! Tables `chat_*`; steps `Rename`, `Page`, `Search`, `Model`, `AskAbout`; jobs `chat.answer`,
+//! `chat.name_conversation`, `chat.purge_conversations`.
 
 mod domain;
 mod error;
@@ -13,6 +14,7 @@ mod state;
 mod store;
 mod tap;
 
+pub use domain::Preferences;
 pub use error::ChatError;
 pub use jobs::{AnswerQuestion, Answering, NameConversation, Naming, PurgeConversations, Purging};
 pub use receive::AskAbout;

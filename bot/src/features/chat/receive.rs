@@ -4,18 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{handlers, service::Chat, state::ChatStep};
+use super::{handlers, screens, service::Chat, state::ChatStep};
 use crate::{
-    domain::{FileKind, FileRef},
-    features::chat::screens,
-    telegram::{
-        failure::Handled,
-        receive::{Received, Receiver},
-        reply::Reply,
-        steps::StepRecord,
-        visit::Visit,
-    },
-    tr,
+    domain::{AccountId, FileKind, FileRef, Lang, Received},
+    telegram::{failure::Handled, receive::Receiver, reply::Reply, steps::StepRecord, visit::Visit},
 };
 
 /// Endings of files that are text whatever their type says.
@@ -33,10 +25,10 @@ impl Receiver for AskAbout {
         "ask"
     }
 
-    async fn offer(&self, visit: &Visit, file: &FileRef) -> Option<String> {
-        let model = self.0.chosen_model(visit.account, false).await.ok()?;
+    async fn offer(&self, account: AccountId, lang: Lang, file: &FileRef) -> Option<String> {
+        let model = self.0.chosen_model(account, false).await.ok()?;
         let possible = is_text(file) || (is_picture(file) && self.0.sees(model.as_deref()).await);
-        possible.then(|| tr!(visit.lang, "home-received-ask-button"))
+        possible.then(|| screens::ask_about_label(lang))
     }
 
     async fn take(&self, visit: &Visit, received: Received) -> Handled {
@@ -57,6 +49,5 @@ fn is_picture(file: &FileRef) -> bool {
 fn is_text(file: &FileRef) -> bool {
     let ending = file.name.as_deref().and_then(|name| name.rsplit('.').next()).map(str::to_lowercase);
     file.kind == FileKind::Document
-        && (file.mime.as_deref().is_some_and(|mime| mime.starts_with("text/"))
-            || ending.is_some_and(|ending| TEXTS.contains(&ending.as_str())))
+        && (file.is_of("text") || ending.is_some_and(|ending| TEXTS.contains(&ending.as_str())))
 }

@@ -43,7 +43,10 @@ async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled 
 async fn on_step(step: ChatStep, visit: Visit, chat: Arc<Chat>) -> Handled {
     let Input::Text(text) = &visit.input else { return Ok(Reply::Nothing) };
     match step {
-        ChatStep::Rename { conversation } => handlers::take_title(&visit, &chat, conversation, text).await,
+        ChatStep::Rename { conversation, page } => {
+            handlers::take_title(&visit, &chat, conversation, page, text).await
+        }
+        ChatStep::Page => handlers::take_page(&visit, &chat, text).await,
         ChatStep::Search => handlers::take_words(&visit, &chat, text).await,
         ChatStep::Model { usual } => handlers::take_model(&visit, &chat, usual, text).await,
         ChatStep::AskAbout { file, message } => {
@@ -57,18 +60,19 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::OpenRoom => handlers::open_room(&visit, &chat).await,
         ChatTap::StartConversation => handlers::start_conversation(&visit, &chat).await,
         ChatTap::OpenConversations { page } => handlers::open_conversations(&visit, &chat, page).await,
+        ChatTap::AskPage => handlers::ask_page(&visit, &chat).await,
         ChatTap::OpenConversation { conversation, page } => {
             handlers::open_conversation(&visit, &chat, conversation, page).await
         }
         ChatTap::GoOn { conversation } => handlers::pick_conversation(&visit, &chat, conversation).await,
-        ChatTap::RenameConversation { conversation } => {
-            handlers::rename_conversation(&visit, &chat, conversation).await
+        ChatTap::RenameConversation { conversation, page } => {
+            handlers::rename_conversation(&visit, &chat, conversation, page).await
         }
-        ChatTap::DeleteConversation { conversation } => {
-            handlers::delete_conversation(&visit, &chat, conversation).await
+        ChatTap::DeleteConversation { conversation, page } => {
+            handlers::delete_conversation(&visit, &chat, conversation, page).await
         }
-        ChatTap::UndeleteConversation { conversation } => {
-            handlers::undelete_conversation(&visit, &chat, conversation).await
+        ChatTap::UndeleteConversation { conversation, page } => {
+            handlers::undelete_conversation(&visit, &chat, conversation, page).await
         }
         ChatTap::ExportConversation { conversation } => {
             handlers::export_conversation(&visit, &chat, conversation).await
@@ -76,8 +80,10 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::OpenModels { page, usual } => handlers::open_models(&visit, &chat, page, usual).await,
         ChatTap::PickModel { key, usual } => handlers::pick_model(&visit, &chat, &key, usual).await,
         ChatTap::OpenSearch => handlers::open_search(&visit, &chat, "").await,
-        ChatTap::OpenPreferences => handlers::open_preferences(&visit, &chat).await,
-        ChatTap::PickStreaming { streaming } => handlers::pick_streaming(&visit, &chat, streaming).await,
+        ChatTap::OpenPreferences { room } => handlers::open_preferences(&visit, &chat, room).await,
+        ChatTap::PickStreaming { streaming, room } => {
+            handlers::pick_streaming(&visit, &chat, streaming, room).await
+        }
         ChatTap::Stop { answer } => handlers::stop_answer(&visit, &chat, answer).await,
         ChatTap::AskAgain { answer } => handlers::ask_again(&visit, &chat, answer).await,
         ChatTap::Continue { answer } => handlers::go_on(&visit, &chat, answer).await,

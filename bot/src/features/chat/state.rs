@@ -11,8 +11,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatStep {
-    /// A title.
-    Rename { conversation: ConversationId },
+    /// A title; `page` is where its conversation stands in the list.
+    Rename {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
+    /// The number of a page of the list.
+    Page,
     /// Words to look for.
     Search,
     /// A part of a model's name.

@@ -16,6 +16,10 @@ pub enum ChatTap {
         #[serde(default)]
         page: u32,
     },
+    /// Asks for the number of a page.
+    #[serde(rename = "j")]
+    AskPage,
+    /// `page` is where it stands in the list: the way back, here and below.
     #[serde(rename = "c")]
     OpenConversation {
         conversation: ConversationId,
@@ -25,11 +29,23 @@ pub enum ChatTap {
     #[serde(rename = "g")]
     GoOn { conversation: ConversationId },
     #[serde(rename = "t")]
-    RenameConversation { conversation: ConversationId },
+    RenameConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "x")]
-    DeleteConversation { conversation: ConversationId },
+    DeleteConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "u")]
-    UndeleteConversation { conversation: ConversationId },
+    UndeleteConversation {
+        conversation: ConversationId,
+        #[serde(default)]
+        page: u32,
+    },
     #[serde(rename = "e")]
     ExportConversation { conversation: ConversationId },
     #[serde(rename = "m")]
@@ -49,10 +65,18 @@ pub enum ChatTap {
     },
     #[serde(rename = "f")]
     OpenSearch,
+    /// `room`: opened from the chat's room, which is the way back, and not from the settings.
     #[serde(rename = "p")]
-    OpenPreferences,
+    OpenPreferences {
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "P")]
-    PickStreaming { streaming: Streaming },
+    PickStreaming {
+        streaming: Streaming,
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "s")]
     Stop { answer: AnswerId },
     #[serde(rename = "a")]
@@ -69,4 +93,32 @@ pub enum ChatTap {
 
 impl Tap for ChatTap {
     const PREFIX: &'static str = "ch";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{features::chat::domain::Model, telegram::tap::every};
+
+    #[test]
+    fn what_is_on_buttons_stays_readable() {
+        insta::assert_snapshot!(every::wire_form::<ChatTap>().unwrap());
+    }
+
+    #[test]
+    fn the_key_of_a_model_fits() {
+        let key = Model::known_by_id("provider/model").key();
+        let tap = ChatTap::PickModel { key, usual: true };
+        assert_eq!(ChatTap::decode(tap.try_encode().unwrap().as_str()), Some(tap));
+    }
+
+    #[test]
+    fn a_button_from_before_a_field_still_works() {
+        let conversation = ConversationId(5);
+        assert_eq!(ChatTap::decode("ch:l"), Some(ChatTap::OpenConversations { page: 0 }));
+        assert_eq!(ChatTap::decode("ch:c:5"), Some(ChatTap::OpenConversation { conversation, page: 0 }));
+        assert_eq!(ChatTap::decode("ch:x:5"), Some(ChatTap::DeleteConversation { conversation, page: 0 }));
+        assert_eq!(ChatTap::decode("ch:p"), Some(ChatTap::OpenPreferences { room: false }));
+        assert_eq!(ChatTap::decode("ch:m"), Some(ChatTap::OpenModels { page: 0, usual: false }));
+    }
 }

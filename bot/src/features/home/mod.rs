@@ -1,20 +1,19 @@
 //! Home: what spans the rooms. The home screen, settings, help, unannounced files, the menu, and the last words
 //! when nobody else knows an answer. It sees every room; no room sees it.
+//! Table `home_received`; jobs `home.purge_received`, `home.set_menu`.
 
-mod apology;
+mod domain;
 mod error;
 mod handlers;
 mod jobs;
-mod menu;
 mod routes;
 mod screens;
 mod service;
 mod store;
 mod tap;
 
-pub use apology::Apologies;
-pub use jobs::{PurgeReceived, Sweeping};
-pub use menu::Menu;
+pub use jobs::{MenuKeeper, PurgeReceived, SetMenu, Sweeping};
 pub use routes::{COMMANDS, leftovers, routes};
-pub use service::{Home, HomeParts};
+pub use screens::{Apologies, MENU, PROFILE};
+pub use service::{Home, HomeParts, MenuWishes};
 pub use tap::HomeTap;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::{handlers, service::Home, tap::HomeTap};
-use crate::telegram::{
-    failure::Handled,
-    receive::Received,
-    reply::Reply,
-    routes::{Command, Routes, commands, taps},
-    steps::StepRecord,
-    visit::{Input, Visit},
+use crate::{
+    domain::Received,
+    telegram::{
+        failure::Handled,
+        reply::Reply,
+        routes::{Command, Routes, commands, taps},
+        steps::StepRecord,
+        visit::{Input, Visit},
+    },
 };
 
 /// Commands of home.
@@ -31,8 +33,8 @@ async fn on_command(command: Command, visit: Visit, step: Option<StepRecord>, ho
     match command.name.as_str() {
         "start" => handlers::start(&visit, &home).await,
         "settings" => handlers::open_settings(&visit, &home).await,
-        "help" => handlers::open_help(&visit, &home),
-        "cancel" => handlers::cancel(&visit, step.as_ref()),
+        "help" => Ok(handlers::open_help(&visit, &home)),
+        "cancel" => handlers::cancel(&visit, &home, step.as_ref()).await,
         _ => handlers::open_home(&visit, &home).await,
     }
 }
@@ -41,10 +43,16 @@ async fn on_tap(tap: HomeTap, visit: Visit, home: Arc<Home>) -> Handled {
     match tap {
         HomeTap::OpenHome => handlers::open_home(&visit, &home).await,
         HomeTap::OpenSettings => handlers::open_settings(&visit, &home).await,
-        HomeTap::OpenHelp => handlers::open_help(&visit, &home),
-        HomeTap::OpenTopic { topic } => handlers::open_topic(&visit, topic),
-        HomeTap::Give { received, receiver } => handlers::give_file(&visit, &home, received, &receiver).await,
-        HomeTap::ToggleAlways { received } => handlers::toggle_always(&visit, &home, received).await,
+        HomeTap::OpenHelp => Ok(handlers::open_help(&visit, &home)),
+        HomeTap::OpenTopic { topic } => Ok(handlers::open_topic(&visit, topic)),
+        HomeTap::PickLanguage { lang } => handlers::pick_language(&visit, &home, lang).await,
+        HomeTap::Give { received, receiver, always } => {
+            handlers::give_file(&visit, &home, received, &receiver, always).await
+        }
+        HomeTap::MarkAlways { received, on, album } => {
+            handlers::mark_always(&visit, &home, received, on, album).await
+        }
+        HomeTap::ForgetChoices => handlers::forget_choices(&visit, &home).await,
         HomeTap::Leave { received } => handlers::leave_file(&visit, &home, received).await,
     }
 }
@@ -57,9 +65,25 @@ async fn on_file(visit: Visit, home: Arc<Home>) -> Handled {
 
 async fn on_leftover(visit: Visit, home: Arc<Home>) -> Handled {
     match &visit.input {
-        Input::Command { name, .. } => handlers::take_unknown_command(&visit, name),
+        Input::Command { name, .. } => Ok(handlers::take_unknown_command(&visit, name)),
         Input::Tap { .. } => handlers::take_old_button(&visit, &home).await,
-        Input::Other(kind) => handlers::take_other(&visit, *kind),
+        Input::Other(kind) => Ok(handlers::take_other(&visit, *kind)),
         _ => Ok(Reply::Nothing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::screens::MENU;
+    use crate::features::{account, chat, home};
+
+    #[test]
+    fn every_command_of_a_room_is_in_the_menu_and_the_other_way_round() {
+        let rooms = [account::COMMANDS, chat::COMMANDS, home::COMMANDS];
+        let mut handled: Vec<&str> = rooms.into_iter().flatten().copied().collect();
+        let mut listed: Vec<&str> = MENU.iter().map(|entry| entry.name).collect();
+        handled.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(handled, listed);
     }
 }

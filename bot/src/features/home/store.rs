@@ -8,9 +8,8 @@ use sea_orm::{
 };
 
 use crate::{
-    domain::{AccountId, Cause, FileRef, MessageId},
+    domain::{AccountId, Cause, MessageId, Received},
     storage::{Db, StorageError},
-    telegram::receive::Received,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,22 +44,21 @@ impl ReceivedStore {
         &self,
         account: AccountId,
         cause: &Cause,
-        file: &FileRef,
-        message: Option<MessageId>,
+        received: &Received,
         now: DateTime<Utc>,
     ) -> Result<i64, StorageError> {
         let known = Entity::find().filter(Column::Cause.eq(cause.as_str())).one(self.db.reader()).await?;
         if let Some(known) = known {
             return Ok(known.id);
         }
-        let file = serde_json::to_string(file)
+        let file = serde_json::to_string(&received.file)
             .map_err(|source| StorageError::Unreadable { what: "file", source })?;
         let row = ActiveModel {
             id: NotSet,
             account_id: Set(account.0),
             cause: Set(cause.as_str().to_owned()),
             file: Set(file),
-            message_id: Set(message.map(|message| message.0)),
+            message_id: Set(received.message.map(|message| message.0)),
             created_at: Set(now),
         };
         Ok(Entity::insert(row).exec(self.db.writer()).await?.last_insert_id)

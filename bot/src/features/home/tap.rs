@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::telegram::tap::Tap;
+use crate::{domain::Lang, telegram::tap::Tap};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum HomeTap {
@@ -14,11 +14,28 @@ pub enum HomeTap {
     OpenHelp,
     #[serde(rename = "t")]
     OpenTopic { topic: Topic },
-    /// Gives a file to a room; `receiver` is the room's word.
+    /// Chosen on the welcome screen, which is then shown again.
+    #[serde(rename = "l")]
+    PickLanguage { lang: Lang },
+    /// Gives a file to a room; `receiver` is the room's word, and `always` remembers the choice.
     #[serde(rename = "r")]
-    Give { received: i64, receiver: String },
+    Give {
+        received: i64,
+        receiver: String,
+        #[serde(default)]
+        always: bool,
+    },
+    /// The offers again, with or without the mark that remembers the choice.
     #[serde(rename = "a")]
-    ToggleAlways { received: i64 },
+    MarkAlways {
+        received: i64,
+        on: bool,
+        #[serde(default)]
+        album: bool,
+    },
+    /// Asks about every file again.
+    #[serde(rename = "f")]
+    ForgetChoices,
     #[serde(rename = "x")]
     Leave { received: i64 },
 }
@@ -38,4 +55,21 @@ pub enum Topic {
 
 impl Tap for HomeTap {
     const PREFIX: &'static str = "ho";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::tap::every;
+
+    #[test]
+    fn what_is_on_buttons_stays_readable() {
+        insta::assert_snapshot!(every::wire_form::<HomeTap>().unwrap());
+    }
+
+    #[test]
+    fn the_word_of_a_room_fits() {
+        let tap = HomeTap::Give { received: i64::MIN, receiver: "a".repeat(24), always: true };
+        assert_eq!(HomeTap::decode(tap.try_encode().unwrap().as_str()), Some(tap));
+    }
 }

@@ -1,5 +1,4 @@
 //! The queue on both databases, with a clock that stands still.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod crashes;
 mod endings;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::{Breaker, CallLog, CallRecord, Outcome, Pass, Policy};
 use crate::providers::{ErrorKind, FinishReason, MicroDollars, ProviderError};
@@ -59,10 +59,11 @@ impl Guard {
     where
         F: Future<Output = Result<T, ProviderError>>,
     {
+        let end = Instant::now() + self.policy.until_first;
         for attempt in 1.. {
             let mut ticket = self.ticket(model, attempt).await?;
-            let late = || ProviderError::new(ErrorKind::Busy { retry_after: None }, "no answer in time");
-            let made = timeout(self.policy.attempt, make()).await.unwrap_or_else(|_| Err(late()));
+            let late = || ProviderError::new(ErrorKind::Stalled, "no answer in time");
+            let made = timeout_at(end, make()).await.unwrap_or_else(|_| Err(late()));
             let error = match made {
                 Ok(result) => {
                     ticket.begun();
@@ -71,7 +72,8 @@ impl Guard {
                 Err(error) => error,
             };
             ticket.failed(&error);
-            match self.wait_after(attempt, &error) {
+            // Whoever waits for an answer waits once, however often it is asked for.
+            match self.wait_after(attempt, &error).filter(|wait| Instant::now() + *wait < end) {
                 Some(wait) => sleep(wait).await,
                 None => return Err(error),
             }

@@ -16,8 +16,8 @@ pub struct Policy {
     pub first_wait: Duration,
     /// No wait is longer, and a provider that asks for more is not asked again; default 8 s.
     pub longest_wait: Duration,
-    /// For one try, up to its first delta or its whole result; default 90 s.
-    pub attempt: Duration,
+    /// For all tries of one call together, up to the first delta or the whole result; default 90 s.
+    pub until_first: Duration,
     /// For a whole streamed answer; default 10 min.
     pub whole: Duration,
     /// Calls to the provider at the same time; default 32.
@@ -33,7 +33,7 @@ impl Default for Policy {
             attempts: 3,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(8),
-            attempt: Duration::from_secs(90),
+            until_first: Duration::from_secs(90),
             whole: Duration::from_mins(10),
             concurrency: 32,
             queue: Duration::from_secs(20),

@@ -30,7 +30,7 @@ const QUICK: Policy = Policy {
     attempts: 3,
     first_wait: Duration::from_millis(4),
     longest_wait: Duration::from_millis(40),
-    attempt: Duration::from_secs(2),
+    until_first: Duration::from_secs(2),
     whole: Duration::from_secs(5),
     concurrency: 4,
     queue: Duration::from_millis(100),

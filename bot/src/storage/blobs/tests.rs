@@ -1,3 +1,5 @@
+//! Files are kept, found, signed and forgotten, on every store there is.
+
 use std::{io, time::Duration};
 
 use bytes::Bytes;

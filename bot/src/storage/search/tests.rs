@@ -1,3 +1,5 @@
+//! The same ranking on both databases.
+
 use atelier_migration::{SchemaManager, search as index};
 use proptest::prelude::*;
 use sea_orm::Value;

@@ -1,5 +1,5 @@
 //! State within the process: values with a time of their own, permits and counts.
-//! It is bounded: values by their size, permits and counts by being swept.
+//! It is bounded: values by their size, counts by being swept.
 
 use std::{
     collections::HashMap,
@@ -9,18 +9,18 @@ use std::{
 
 use moka::{Expiry, future::Cache};
 
-use super::Limit;
+use super::{Limit, permits::Permits};
 
 /// Bytes of keys and values that are kept.
 const CAPACITY: u64 = 64 * 1024 * 1024;
 
-/// How many permits or counts are kept before those that have run out are swept away.
+/// How many counts are kept before those that have run out are swept away.
 const SWEEP_AT: usize = 4096;
 
 /// What one process remembers.
 pub(super) struct Local {
     values: Cache<String, Entry>,
-    permits: Mutex<Ending<()>>,
+    permits: Permits,
     counts: Mutex<Ending<u64>>,
 }
 
@@ -54,7 +54,7 @@ impl Default for Local {
             |key: &String, entry: &Entry| u32::try_from(key.len() + entry.value.len()).unwrap_or(u32::MAX);
         Self {
             values: Cache::builder().max_capacity(CAPACITY).weigher(size).expire_after(UntilItsEnd).build(),
-            permits: Mutex::default(),
+            permits: Permits::default(),
             counts: Mutex::default(),
         }
     }
@@ -77,11 +77,8 @@ impl Local {
         self.values.invalidate(key).await;
     }
 
-    pub(super) fn take_permit(&self, key: &str, limit: Limit, now: Instant) -> Result<(), Duration> {
-        let mut permits = self.permits.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = limit.take(permits.get(key, now).map(|(until, ())| until), now)?;
-        permits.put(key, until, (), now);
-        Ok(())
+    pub(super) fn take_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {
+        self.permits.take(key, limit)
     }
 
     pub(super) fn increment(&self, key: &str, ttl: Duration, now: Instant) -> u64 {
@@ -131,7 +128,7 @@ impl<T: Copy> Ending<T> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Limit, Local, SWEEP_AT};
+    use super::{Local, SWEEP_AT};
 
     #[tokio::test]
     async fn each_value_has_a_time_of_its_own() {
@@ -154,12 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn what_has_run_out_is_swept_away() {
-        let (local, limit, start) = (Local::default(), Limit::per(1, Duration::from_secs(1)), Instant::now());
+    fn counts_that_have_run_out_are_swept_away() {
+        let (local, ttl, start) = (Local::default(), Duration::from_secs(1), Instant::now());
         for n in 0..10 * SWEEP_AT {
-            let now = start + Duration::from_secs(n as u64);
-            assert_eq!(local.take_permit(&n.to_string(), limit, now), Ok(()));
+            let now = start + Duration::from_secs(2 * n as u64);
+            assert_eq!(local.increment(&n.to_string(), ttl, now), 1);
         }
-        assert!(local.permits.lock().is_ok_and(|permits| permits.all.len() <= SWEEP_AT));
+        assert!(local.counts.lock().is_ok_and(|counts| counts.all.len() <= SWEEP_AT));
     }
 }

@@ -4,6 +4,7 @@
 mod breaker;
 mod limit;
 mod local;
+mod permits;
 mod redis;
 #[cfg(test)]
 mod tests;
@@ -147,7 +148,7 @@ impl State {
             Some(shared) => shared.ask(&self.0.local, shared.redis.take_permit(key, limit)).await,
             None => None,
         };
-        asked.unwrap_or_else(|| self.0.local.take_permit(key, limit, Instant::now()))
+        asked.unwrap_or_else(|| self.0.local.take_permit(key, limit))
     }
 
     /// Counts one more, and answers how many there are since the count began; it begins again `ttl` after its

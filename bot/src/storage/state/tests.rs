@@ -1,3 +1,5 @@
+//! The same behaviour in the process and on Redis, and what happens when Redis goes.
+
 use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},

@@ -3,10 +3,7 @@
 use teloxide::types::{FileMeta, MediaKind, Message, MessageKind};
 
 use super::Input;
-use crate::{
-    domain::{FileKind, FileRef},
-    telegram::visit::OtherKind,
-};
+use crate::domain::{FileKind, FileRef, OtherKind};
 
 /// What a message says; `None` for a command addressed to another bot.
 pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {

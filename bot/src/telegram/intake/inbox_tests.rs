@@ -1,3 +1,5 @@
+//! What the inbox promises: once, in order, taken up again.
+
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};

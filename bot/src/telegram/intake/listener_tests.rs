@@ -1,3 +1,5 @@
+//! The listener hands teloxide what it can read.
+
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex},

@@ -1,3 +1,5 @@
+//! The poller against a stand-in for Telegram.
+
 use std::{sync::Arc, time::Instant};
 
 use rand::SeedableRng as _;

@@ -1,3 +1,5 @@
+//! The pump: lanes, order, and no lane that stops the others.
+
 use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt as _;

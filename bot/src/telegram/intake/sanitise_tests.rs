@@ -1,3 +1,5 @@
+//! What the sanitiser reduces, and what it never touches.
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use teloxide::types::{

@@ -1,3 +1,5 @@
+//! The webhook answers as Telegram expects.
+
 use std::sync::Arc;
 
 use axum::{

@@ -1,8 +1,6 @@
 //! Tests over the specifications' examples and real answers: all is accepted, no letter is lost.
 //! The texts are under `tests/data/markdown/`; its README says where they come from.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
-
 use std::collections::HashMap;
 use std::path::PathBuf;
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{ChatId, MessageId, Peer, ThreadId},
-    storage::{Backend, StorageError, moment, sql::Executor as _},
+    storage::{Backend, StorageError, Tx, moment, sql::Executor as _},
 };
 
 /// Failures in a row after which a slot is given up. The waits between them double up to half a minute, so that
@@ -126,7 +126,38 @@ impl SlotStore {
         };
         let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
         all.extend(values);
-        self.db.execute(sql, all).await.map(|_| ())
+        match outcome {
+            Outcome::Delivered { message: Some(message), .. } if claimed.message.is_none() => {
+                let mut tx = self.db.begin().await?;
+                tx.execute(sql, all).await?;
+                self.take_over(&mut tx, claimed, *message).await?;
+                tx.commit().await
+            }
+            _ => self.db.execute(sql, all).await.map(|_| ()),
+        }
+    }
+
+    /// A person may be quicker to press a button of a new message than we to write its number down. Then the press
+    /// has adopted the message: what it wants is what the message's own slot wants now.
+    async fn take_over(
+        &self,
+        tx: &mut Tx,
+        claimed: &Claimed,
+        message: MessageId,
+    ) -> Result<(), StorageError> {
+        let adopted = "bot_id = $1 AND chat_id = $2 AND message_id = $3 AND id <> $4";
+        let take = format!(
+            "UPDATE outbox_slots SET pending = TRUE, wanted_revision = wanted_revision + 1, \
+               (wanted, live, ranked_at) = (SELECT wanted, live, ranked_at FROM outbox_slots WHERE {adopted}) \
+             WHERE id = $4 AND message_id = $3 AND EXISTS (SELECT 1 FROM outbox_slots WHERE {adopted})"
+        );
+        let drop = format!("DELETE FROM outbox_slots WHERE {adopted}");
+        let values: Vec<Value> =
+            vec![self.bot.0.into(), claimed.peer.chat.0.into(), message.0.into(), claimed.id.0.into()];
+        for sql in [take, drop] {
+            tx.execute(&sql, values.clone()).await?;
+        }
+        Ok(())
     }
 
     /// Gives up slots that nobody here can read.
@@ -194,3 +225,7 @@ fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
         token: token.to_owned(),
     })
 }
+
+#[cfg(test)]
+#[path = "claims_tests.rs"]
+mod tests;

@@ -8,6 +8,7 @@ mod sender;
 mod slot;
 mod store;
 mod taps;
+mod verdict;
 mod worker;
 
 use std::sync::Arc;
@@ -95,7 +96,7 @@ impl Outbox {
     ) -> Result<SlotId, StorageError> {
         let slot = self.store().insert(tx, peer, cause, role, screen, self.now()).await?;
         if role == Role::Screen {
-            self.collapse_others(tx, peer, slot).await?;
+            self.collapse_but(tx, peer, Some(slot)).await?;
         }
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
@@ -126,6 +127,13 @@ impl Outbox {
         };
         tx.wake_on_commit(Topic::Outbox);
         Ok(slot)
+    }
+
+    /// The last screen has served: it shrinks to a line.
+    pub async fn collapse(&self, tx: &mut Tx, peer: Peer) -> Result<(), StorageError> {
+        self.collapse_but(tx, peer, None).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
     }
 
     /// The message is to go.
@@ -160,10 +168,11 @@ impl Outbox {
         self.store().purge(self.now() - KEEP).await
     }
 
-    async fn collapse_others(&self, tx: &mut Tx, peer: Peer, but: SlotId) -> Result<(), StorageError> {
+    async fn collapse_but(&self, tx: &mut Tx, peer: Peer, but: Option<SlotId>) -> Result<(), StorageError> {
         // After the new screen, where the old one is not still to come itself.
         let later = self.now() + TimeDelta::milliseconds(1);
-        for (slot, wanted) in self.store().list_live(tx, peer, but).await? {
+        // No row has the number 0.
+        for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
             if let Some(Wanted::Shown(screen)) = wanted {
                 self.store().want(tx, slot, &Wanted::Collapsed(screen.collapsed()), later).await?;
             }

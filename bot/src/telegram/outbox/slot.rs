@@ -2,15 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::SlotId;
+
 use crate::{
     domain::{MessageId, Peer},
     telegram::screen::Screen,
 };
-
-/// The row of a slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SlotId(pub i64);
 
 /// What a message is to its chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

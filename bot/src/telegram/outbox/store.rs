@@ -92,7 +92,9 @@ impl SlotStore {
         chat: ChatId,
         message: MessageId,
     ) -> Result<Option<SlotId>, StorageError> {
-        let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3";
+        // Where a press has adopted a message while its number was being written down, the press came later.
+        let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3 \
+                   ORDER BY id DESC LIMIT 1";
         let values = vec![self.bot.0.into(), chat.0.into(), message.0.into()];
         let row = tx.returning(sql, values).await?.pop();
         Ok(row.map(|row| row.try_get("", "id")).transpose()?.map(SlotId))

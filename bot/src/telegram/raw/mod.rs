@@ -18,8 +18,6 @@ pub use fault::{Fault, FaultKind};
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a call with files may take: 50 MB over a slow line.
 const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
-/// Largest file that Telegram hands to bots, in bytes (Bot API, `getFile`).
-pub const DOWNLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 
 /// The bot's token. It is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -161,7 +159,7 @@ impl Api {
         Self::read(request.send().await).await
     }
 
-    /// The bytes of a file that a person sent, at most [`DOWNLOAD_LIMIT`].
+    /// The bytes of a file that a person sent, at most [`crate::domain::DOWNLOAD_LIMIT`].
     pub async fn download(&self, file_id: &str) -> Result<Bytes, Fault> {
         let file: TelegramFile = self.call("getFile", &serde_json::json!({ "file_id": file_id })).await?;
         let path = file.file_path.ok_or_else(|| Fault::malformed("getFile gave no path"))?;

@@ -2,11 +2,10 @@
 
 use super::super::{
     domain::{Look, Notice},
-    privacy::Privacy,
     screens,
-    service::Accounts,
+    service::{Accounts, Privacy},
 };
-use crate::telegram::{failure::Handled, visit::Visit};
+use crate::telegram::{failure::Handled, reply::Reply, visit::Visit};
 
 pub async fn open_look(visit: &Visit, accounts: &Accounts) -> Handled {
     let account = accounts.find(visit.account).await?;
@@ -33,7 +32,6 @@ pub async fn open_privacy(visit: &Visit, privacy: &Privacy) -> Handled {
     Ok(screens::privacy(visit.lang, kept).into())
 }
 
-pub fn open_services(visit: &Visit, privacy: &Privacy) -> Handled {
-    let outside = privacy.outside.as_ref().map(|(models, host)| (models.as_str(), host.as_str()));
-    Ok(screens::services(visit.lang, outside).into())
+pub fn open_services(visit: &Visit, privacy: &Privacy) -> Reply {
+    screens::services(visit.lang, privacy.outside()).into()
 }

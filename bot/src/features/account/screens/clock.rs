@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::{
-    domain::{Account, Place, nearest_places, place_of_zone},
+    domain::{Place, nearest_places, place_of_zone},
     tap::AccountTap,
 };
 use crate::{
-    domain::Lang,
+    domain::{Lang, shorten},
+    i18n::format,
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
@@ -22,17 +23,17 @@ pub fn clock(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
     let text = format!(
         "{}\n\n{}\n\n{}",
         tr!(lang, "account-clock-text"),
-        tr!(lang, "account-clock-now", time = time_in(zone, now), place = zone_name(lang, zone)),
+        tr!(lang, "account-clock-now", time = format::clock(now, &zone), place = zone_name(lang, zone)),
         waiting(lang),
     );
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words meant no place we know; the question stays open.
 pub fn clock_unknown(lang: Lang, text: &str, zone: Tz, now: DateTime<Utc>) -> Screen {
-    let text = crate::domain::shorten(text, 40);
+    let text = shorten(text, 40);
     let text = format!("{}\n\n{}", tr!(lang, "account-clock-unknown", text = text), waiting(lang));
-    Screen::new(text).keyboard(choice(lang, &nearest_places(zone, now), now))
+    Screen::new(text).keyboard(neighbours(lang, zone, now))
 }
 
 /// The words may mean several places.
@@ -46,7 +47,7 @@ pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Scr
     let Some(place) = place else {
         return Screen::new(tr!(lang, "account-clock-nowhere")).keyboard(nav::home_only(lang));
     };
-    let time = time_in(place.zone, now);
+    let time = format::clock(now, &place.zone);
     let text = tr!(lang, "account-clock-offer", time = time.clone(), place = name_of(lang, place));
     let pick = AccountTap::PickClock { zone: place.zone.name().to_owned() };
     let keyboard = Keyboard::new()
@@ -55,8 +56,20 @@ pub fn clock_offer(lang: Lang, place: Option<&Place>, now: DateTime<Utc>) -> Scr
     Screen::new(text).keyboard(keyboard)
 }
 
+/// The person's clock, when nothing is asked about it any more.
+pub fn clock_set(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Screen {
+    let text =
+        tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = format::clock(now, &zone));
+    Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
+}
+
+pub fn clock_note(lang: Lang, zone: Tz, now: DateTime<Utc>) -> String {
+    let (place, time) = (shorten(&zone_name(lang, zone), 20), format::clock(now, &zone));
+    tr!(lang, "account-clock-set-toast", place = place, time = time)
+}
+
 /// The place of a zone, in the person's language.
-pub fn zone_name(lang: Lang, zone: Tz) -> String {
+pub(super) fn zone_name(lang: Lang, zone: Tz) -> String {
     name_of(lang, &place_of_zone(zone))
 }
 
@@ -73,26 +86,25 @@ fn name_of(lang: Lang, place: &Place) -> String {
     tr!(lang, "account-clock-city", city = city, name = name)
 }
 
+/// Places with nearly the same time. Whoever has told none gets those where their language is spoken.
+fn neighbours(lang: Lang, zone: Tz, now: DateTime<Utc>) -> Keyboard {
+    let centre = match (zone, lang) {
+        (Tz::UTC, Lang::Ru) => Tz::Europe__Samara,
+        (zone, _) => zone,
+    };
+    choice(lang, &nearest_places(centre, now), now)
+}
+
 fn choice(lang: Lang, places: &[Place], now: DateTime<Utc>) -> Keyboard {
     let buttons = places.iter().map(|place| {
-        let name = crate::domain::shorten(&name_of(lang, place), 10);
-        let label = tr!(lang, "account-clock-zone-half", time = time_in(place.zone, now), place = name);
+        let name = shorten(&name_of(lang, place), 10);
+        let label =
+            tr!(lang, "account-clock-zone-half", time = format::clock(now, &place.zone), place = name);
         Button::tap(label, AccountTap::PickClock { zone: place.zone.name().to_owned() }.encode())
     });
     Keyboard::new().grid(2, buttons).row(nav::back_and_home(lang, Door::Settings))
 }
 
 fn waiting(lang: Lang) -> String {
-    tr!(lang, "common-waiting", what = tr!(lang, "account-clock-waiting"))
-}
-
-fn time_in(zone: Tz, now: DateTime<Utc>) -> String {
-    now.with_timezone(&zone).format("%H:%M").to_string()
-}
-
-/// The clock is set; nothing is waited for any more.
-pub fn clock_set(account: &Account, now: DateTime<Utc>) -> Screen {
-    let (lang, zone) = (account.lang(), account.zone());
-    let text = tr!(lang, "account-clock-set", place = zone_name(lang, zone), time = time_in(zone, now));
-    Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Settings)))
+    nav::waiting(lang, tr!(lang, "account-clock-waiting"))
 }

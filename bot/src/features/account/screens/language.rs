@@ -13,24 +13,19 @@ use crate::{
 };
 
 pub fn language(lang: Lang) -> Screen {
-    let chosen = |other| if lang == other { "yes" } else { "no" };
-    let pick =
-        |other, label| Button::tap(label, AccountTap::PickLanguage { lang: other, home: false }.encode());
-    let keyboard = Keyboard::new()
-        .row([
-            pick(Lang::En, tr!(lang, "account-language-en-half", chosen = chosen(Lang::En))),
-            pick(Lang::Ru, tr!(lang, "account-language-ru-half", chosen = chosen(Lang::Ru))),
-        ])
-        .row(nav::back_and_home(lang, Door::Settings));
+    let buttons = Lang::ALL.map(|choice| {
+        let chosen = choice == lang;
+        let label = match choice {
+            Lang::En => tr!(lang, "account-language-en-half", chosen = chosen),
+            Lang::Ru => tr!(lang, "account-language-ru-half", chosen = chosen),
+        };
+        Button::tap(label, AccountTap::PickLanguage { lang: choice }.encode())
+    });
+    let keyboard = Keyboard::new().row(buttons).row(nav::back_and_home(lang, Door::Settings));
     Screen::new(tr!(lang, "account-language-text")).keyboard(keyboard)
 }
 
-/// The button on the welcome screen for those whose client speaks another language than they do.
-pub fn other_language_button(lang: Lang) -> Button {
-    let other = match lang {
-        Lang::En => Lang::Ru,
-        Lang::Ru => Lang::En,
-    };
-    let tap = AccountTap::PickLanguage { lang: other, home: true };
-    Button::tap(tr!(lang, "account-language-other-half"), tap.encode())
+/// What is told, in the new language, when it was chosen.
+pub fn language_note(lang: Lang) -> String {
+    tr!(lang, "account-language-toast")
 }

@@ -14,7 +14,7 @@ use crate::{
 
 pub fn look(lang: Lang, current: Look) -> Screen {
     let buttons = Look::ALL.map(|look| {
-        let chosen = if look == current { "yes" } else { "no" };
+        let chosen = look == current;
         let label = match look {
             Look::Auto => tr!(lang, "account-look-auto-third", chosen = chosen),
             Look::Light => tr!(lang, "account-look-light-third", chosen = chosen),

@@ -18,7 +18,7 @@ pub fn notices(account: &Account) -> Screen {
     let lang = account.lang();
     let mut keyboard = Keyboard::new();
     for notice in Notice::ALL {
-        let on = if account.wants(notice) { "yes" } else { "no" };
+        let on = account.wants(notice);
         let label = match notice {
             Notice::Answers => tr!(lang, "account-notices-answers-button", on = on),
             Notice::Quiet => {

@@ -1,8 +1,8 @@
 //! How a person wants answers to come.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use crate::features::account::Account;
+use serde::{Deserialize, Serialize};
 
 /// How an answer appears while it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,13 +42,28 @@ impl Streaming {
 impl Preferences {
     pub const MODEL: &'static str = "chat.model";
 
-    pub fn of(account: &Account) -> Self {
-        let streaming = match account.preference(Streaming::PREFERENCE) {
-            Some("edit") => Streaming::Edit,
-            Some("off") => Streaming::Off,
-            _ => Streaming::Draft,
+    /// Reads what a person has kept; what cannot be read is as it is for everybody.
+    pub fn of(kept: &BTreeMap<String, String>) -> Self {
+        let value = |name| kept.get(name).map(String::as_str);
+        let streaming = value(Streaming::PREFERENCE)
+            .and_then(|value| Streaming::ALL.into_iter().find(|streaming| streaming.value() == value));
+        let model = value(Self::MODEL).filter(|id| !id.is_empty()).map(str::to_owned);
+        Self { streaming: streaming.unwrap_or_default(), model }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_as_for_everybody() {
+        let kept = |pairs: &[(&str, &str)]| {
+            Preferences::of(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
         };
-        let model = account.preference(Self::MODEL).filter(|id| !id.is_empty()).map(str::to_owned);
-        Self { streaming, model }
+        assert_eq!(kept(&[]), Preferences { streaming: Streaming::Draft, model: None });
+        assert_eq!(kept(&[("chat.streaming", "loud"), ("chat.model", "")]), kept(&[]));
+        let own = kept(&[("chat.streaming", "off"), ("chat.model", "qwen")]);
+        assert_eq!(own, Preferences { streaming: Streaming::Off, model: Some("qwen".to_owned()) });
     }
 }

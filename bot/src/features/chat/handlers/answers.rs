@@ -6,44 +6,35 @@ use super::super::{
     screens,
     service::{Chat, Stopped},
 };
-use crate::{
-    telegram::{failure::Handled, reply::Reply, visit::Visit},
-    tr,
-};
+use crate::telegram::{failure::Handled, reply::Reply, visit::Visit};
 
+/// `/stop`: the answer itself says that it was stopped.
 pub async fn stop(visit: &Visit, chat: &Chat) -> Handled {
     Ok(match chat.stop(visit.peer).await? {
         Stopped::Answer => Reply::Nothing,
-        Stopped::Nothing => Reply::Send(screens::stop_nothing(visit.lang)),
+        Stopped::Nothing => Reply::Send(screens::nothing_to_stop(visit.lang)),
     })
 }
 
+/// Telegram's own stop of a draft.
 pub async fn stop_draft(visit: &Visit, chat: &Chat, draft: i64) -> Handled {
     chat.stop_draft(visit.peer, draft).await?;
     Ok(Reply::Nothing)
 }
 
 pub async fn stop_answer(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
-    Ok(match chat.stop_answer(visit.account, answer).await? {
-        Stopped::Answer => Reply::Toast(tr!(visit.lang, "chat-stop-toast")),
-        Stopped::Nothing => Reply::Toast(tr!(visit.lang, "chat-stop-nothing")),
-    })
+    let stopped = chat.stop_answer(visit.account, answer).await?;
+    Ok(Reply::Toast(screens::stopped_note(visit.lang, stopped == Stopped::Answer)))
 }
 
 pub async fn ask_again(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
     let asked = chat.ask_again(visit.account, answer, &visit.cause).await?;
-    Ok(Reply::Toast(match asked.before {
-        0 => tr!(visit.lang, "chat-answer-again-toast"),
-        _ => tr!(visit.lang, "chat-answer-running-toast"),
-    }))
+    Ok(Reply::Toast(screens::asked_again_note(visit.lang, asked.at_once())))
 }
 
 pub async fn go_on(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
     let asked = chat.go_on(visit.account, answer, &visit.cause).await?;
-    Ok(match asked.before {
-        0 => Reply::Toast(tr!(visit.lang, "chat-answer-continue-toast")),
-        _ => Reply::Toast(tr!(visit.lang, "chat-answer-running-toast")),
-    })
+    Ok(Reply::Toast(screens::going_on_note(visit.lang, asked.at_once())))
 }
 
 pub async fn open_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
@@ -61,6 +52,5 @@ pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
 
 pub async fn save_answer(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
     let answer = chat.answer_of(visit.account, id).await?;
-    let media = chat.save(&answer.text, &format!("answer-{}.md", id.0)).await?;
-    Ok(Reply::Send(screens::saved(media)))
+    Ok(Reply::Send(screens::saved(id, chat.save(&answer.text).await?)))
 }

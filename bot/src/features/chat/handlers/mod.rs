@@ -10,8 +10,8 @@ pub(super) use answers::{
     ask_again, close_more, go_on, open_more, save_answer, stop, stop_answer, stop_draft,
 };
 pub(super) use conversations::{
-    delete_conversation, export_conversation, open_conversation, open_conversations, open_room,
-    pick_conversation, rename_conversation, start_conversation, take_title, undelete_conversation,
+    ask_page, delete_conversation, export_conversation, open_conversation, open_conversations, open_room,
+    pick_conversation, rename_conversation, start_conversation, take_page, take_title, undelete_conversation,
 };
 pub(super) use models::{open_models, open_preferences, pick_model, pick_streaming, take_model};
 pub(super) use search::{open_search, take_words};

@@ -13,7 +13,7 @@ pub async fn open_search(visit: &Visit, chat: &Chat, words: &str) -> Handled {
     if !words.trim().is_empty() {
         return take_words(visit, chat, words).await;
     }
-    let any = chat.conversations(visit.account, 0, 1).await?.total > 0;
+    let any = chat.count_conversations(visit.account).await? > 0;
     let shown = Reply::Show(screens::search(visit.lang, any));
     Ok(if any { shown.awaiting(StepRecord::of(&ChatStep::Search)) } else { shown })
 }

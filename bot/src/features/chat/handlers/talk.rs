@@ -1,12 +1,9 @@
 //! Words and files that go to the model.
 
-use super::super::{
-    service::{Ask, Chat},
-    state::ChatStep,
-};
+use super::super::service::{Ask, Chat};
 use crate::{
     domain::{FileRef, MessageId},
-    telegram::{failure::Handled, reply::Reply, steps::StepRecord, visit::Visit},
+    telegram::{failure::Handled, reply::Reply, visit::Visit},
 };
 
 /// A message that goes to the present conversation.
@@ -27,10 +24,8 @@ pub async fn take_question(
     message: Option<MessageId>,
     text: &str,
 ) -> Handled {
-    if text.trim().is_empty() {
-        return Ok(Reply::Await(StepRecord::of(&ChatStep::AskAbout { file, message })));
-    }
-    ask(visit, chat, text, Some(file), visit.message.or(message)).await
+    let asked = ask(visit, chat, text, Some(file), visit.message.or(message)).await?;
+    Ok(asked.and(Reply::Settle))
 }
 
 async fn ask(
@@ -51,7 +46,7 @@ async fn ask(
     let asked = chat.ask(ask).await?;
     // In line: the person sees at once that it was taken.
     Ok(match message {
-        Some(message) if asked.before > 0 => Reply::React { message, emoji: "👀" },
+        Some(message) if !asked.at_once() => Reply::React { message, emoji: "👀" },
         _ => Reply::Nothing,
     })
 }

@@ -84,7 +84,14 @@ fn request(lang: Lang, question: &str, answer: &str) -> Option<ChatRequest> {
 #[async_trait]
 impl Runner<NameConversation> for Naming {
     async fn run(&self, job: NameConversation, _run: &Run) -> Result<(), JobError> {
-        self.name(&job).await.map_err(JobError::retry)
+        match self.name(&job).await {
+            // The provider has been asked more than once already; the first words go on being the title.
+            Err(ChatError::Provider(error)) => {
+                tracing::info!(kind = error.kind().name(), "a conversation keeps its first title");
+                Ok(())
+            }
+            named => named.map_err(JobError::retry),
+        }
     }
 
     /// The first words go on being the title.

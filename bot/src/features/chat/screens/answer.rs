@@ -1,15 +1,16 @@
 //! An answer: while it is thought about, while it grows, and when it is there.
 
-use super::{super::tap::ChatTap, errors::reason_of};
+use super::{super::tap::ChatTap, errors::reason_of, markdown_file};
 use crate::{
     domain::Lang,
     features::chat::domain::{Answer, AnswerId, AnswerStatus},
+    i18n::format,
     providers::ErrorKind,
     telegram::{
         keyboard::{Button, Keyboard},
         markdown,
         nav::Door,
-        screen::{Media, Screen},
+        screen::Screen,
         tap::Tap as _,
         text::{EntityKind, FormattedText, MESSAGE_LIMIT},
     },
@@ -65,8 +66,24 @@ pub fn last_part(lang: Lang, answer: &Answer, keyboard: Keyboard) -> Option<Scre
 }
 
 /// An answer as a file.
-pub fn saved(media: Media) -> Screen {
-    Screen::default().media(media)
+pub fn saved(answer: AnswerId, key: String) -> Screen {
+    Screen::default().media(markdown_file(key, format!("answer-{}.md", answer.0)))
+}
+
+pub fn nothing_to_stop(lang: Lang) -> Screen {
+    Screen::new(tr!(lang, "chat-stop-nothing-text"))
+}
+
+pub fn stopped_note(lang: Lang, stopped: bool) -> String {
+    if stopped { tr!(lang, "chat-stop-toast") } else { tr!(lang, "chat-stop-nothing-text") }
+}
+
+pub fn asked_again_note(lang: Lang, at_once: bool) -> String {
+    if at_once { tr!(lang, "chat-answer-again-toast") } else { tr!(lang, "chat-answer-running-toast") }
+}
+
+pub fn going_on_note(lang: Lang, at_once: bool) -> String {
+    if at_once { tr!(lang, "chat-answer-continue-toast") } else { tr!(lang, "chat-answer-running-toast") }
 }
 
 pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyboard {
@@ -106,39 +123,43 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
 }
 
 fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind) -> Screen {
-    let (reason, code) = (reason_of(error), code_of(answer.id));
+    let reason = reason_of(error);
     let part = !outcome.text.trim().is_empty();
     let mut text = if part {
-        tr!(lang, "chat-failure-part", reason = reason, code = code)
+        tr!(lang, "chat-failure-part", reason = reason)
     } else {
-        tr!(lang, "chat-failure-text", reason = reason, code = code)
+        tr!(lang, "chat-failure-text", reason = reason)
     };
     if let ErrorKind::Busy { retry_after: Some(wait) } = error {
-        let wait = crate::i18n::format::duration(lang, wait);
-        text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = wait));
+        text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = format::duration(lang, wait)));
     }
-    let again = ChatTap::AskAgain { answer: answer.id };
-    let mut first = vec![Button::tap(tr!(lang, "common-again-half"), again.encode()).primary()];
-    if part {
-        let go_on = ChatTap::Continue { answer: answer.id };
-        first.push(Button::tap(tr!(lang, "chat-answer-continue-third"), go_on.encode()));
-    }
+    let text = format!("{text} {}", code_of(answer.id));
+    Screen::new(text).keyboard(failure_keyboard(lang, answer.id, error, part))
+}
+
+/// Again, and another way; the half that came can be gone on from.
+fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) -> Keyboard {
+    let again = Button::tap(tr!(lang, "common-again-half"), ChatTap::AskAgain { answer }.encode());
+    let go_on = Button::tap(tr!(lang, "chat-answer-continue-third"), ChatTap::Continue { answer }.encode());
     let other = match error {
         ErrorKind::TooLong => {
             Button::tap(tr!(lang, "chat-failure-new-half"), ChatTap::StartConversation.encode())
         }
         _ => Button::tap(tr!(lang, "chat-failure-model-half"), Door::Models.data()),
     };
-    first.push(other);
-    Screen::new(text).keyboard(Keyboard::new().row(first))
+    if part {
+        Keyboard::new().row([go_on.primary(), again]).row([other])
+    } else {
+        Keyboard::new().row([again.primary(), other])
+    }
 }
 
 fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
     let text = match status {
         AnswerStatus::Withdrawn => tr!(lang, "chat-withdrawn-text"),
-        AnswerStatus::Stopped => tr!(lang, "chat-stopped-text"),
-        AnswerStatus::Interrupted => tr!(lang, "chat-lost-text", code = code_of(answer.id)),
-        _ => tr!(lang, "chat-empty-text", code = code_of(answer.id)),
+        AnswerStatus::Stopped => tr!(lang, "chat-stopped-empty-text"),
+        AnswerStatus::Interrupted => format!("{} {}", tr!(lang, "chat-lost-text"), code_of(answer.id)),
+        _ => format!("{} {}", tr!(lang, "chat-empty-text"), code_of(answer.id)),
     };
     let again = ChatTap::AskAgain { answer: answer.id };
     Screen::new(text)
@@ -147,7 +168,7 @@ fn nothing_came(lang: Lang, answer: &Answer, status: AnswerStatus) -> Screen {
 
 /// A short code that people can name and operators can look up: the answer's number.
 fn code_of(answer: AnswerId) -> String {
-    format!("A{}", answer.0)
+    format!("(A{})", answer.0)
 }
 
 fn stop_row(lang: Lang, answer: AnswerId) -> Keyboard {

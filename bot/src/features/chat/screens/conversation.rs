@@ -1,14 +1,14 @@
-//! One conversation: its card, its name, its end, its transcript.
+//! One conversation: its card, its name, its end.
 
-use super::{super::tap::ChatTap, Reader, title, yes_no};
+use super::{super::tap::ChatTap, Reader, model_line, title};
 use crate::{
     domain::Lang,
-    features::chat::domain::{Conversation, ConversationId, TITLE_LIMIT, Turn},
+    features::chat::domain::{Conversation, ConversationId, TITLE_LIMIT, TitleFault},
     i18n::format,
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
-        screen::{Media, Screen},
+        screen::Screen,
         tap::Tap as _,
     },
     tr,
@@ -25,39 +25,37 @@ pub struct ConversationView {
 
 pub fn conversation(reader: Reader, view: &ConversationView) -> Screen {
     let (lang, conversation) = (reader.lang, &view.conversation);
-    let head = tr!(
-        lang,
-        "chat-conversation-text",
-        current = yes_no(view.current),
-        title = title(lang, conversation)
-    );
+    let head = tr!(lang, "chat-conversation-text", current = view.current, title = title(lang, conversation));
     let when = |moment| format::near(lang, moment, reader.now, &reader.zone);
     let facts = tr!(
         lang,
         "chat-conversation-facts",
         messages = view.messages,
-        model = conversation.model.clone().unwrap_or_else(|| "auto".to_owned()),
         begun = when(conversation.created_at),
         last = when(conversation.changed_at)
     );
-    let id = conversation.id;
+    let model = model_line(lang, conversation.model.as_deref());
+    Screen::new(format!("{head}\n{facts}\n{model}")).keyboard(card_keyboard(lang, view))
+}
+
+fn card_keyboard(lang: Lang, view: &ConversationView) -> Keyboard {
+    let (conversation, page) = (view.conversation.id, view.page);
     let button = |label, tap: ChatTap| Button::tap(label, tap.encode());
     let mut keyboard = Keyboard::new();
     if !view.current {
         let go_on = tr!(lang, "chat-conversation-open-button");
-        keyboard = keyboard.row([button(go_on, ChatTap::GoOn { conversation: id }).primary()]);
+        keyboard = keyboard.row([button(go_on, ChatTap::GoOn { conversation }).primary()]);
     }
-    let rename = ChatTap::RenameConversation { conversation: id };
-    let export = ChatTap::ExportConversation { conversation: id };
-    let delete = ChatTap::DeleteConversation { conversation: id };
-    let keyboard = keyboard
+    let rename = ChatTap::RenameConversation { conversation, page };
+    let export = ChatTap::ExportConversation { conversation };
+    let delete = ChatTap::DeleteConversation { conversation, page };
+    keyboard
         .row([
             button(tr!(lang, "chat-conversation-rename-half"), rename),
             button(tr!(lang, "chat-conversation-export-half"), export),
         ])
         .row([button(tr!(lang, "chat-conversation-delete-half"), delete).danger()])
-        .row(nav::back_to(lang, ChatTap::OpenConversations { page: view.page }.encode()));
-    Screen::new(format!("{head}\n{facts}")).keyboard(keyboard)
+        .row(nav::back_to(lang, ChatTap::OpenConversations { page }.encode()))
 }
 
 /// It is the present one now.
@@ -66,54 +64,50 @@ pub fn opened(lang: Lang, conversation: &Conversation) -> Screen {
     Screen::new(text).keyboard(Keyboard::new().row(nav::back_and_home(lang, Door::Chat)))
 }
 
+pub fn opened_note(lang: Lang) -> String {
+    tr!(lang, "chat-conversation-opened-toast")
+}
+
 /// The question for a title.
-pub fn rename(lang: Lang, conversation: &Conversation) -> Screen {
-    let what = tr!(lang, "chat-rename-waiting", limit = TITLE_LIMIT);
-    let text = format!("💬 “{}”\n\n{}", title(lang, conversation), tr!(lang, "common-waiting", what = what));
-    Screen::new(text).keyboard(Keyboard::new().row(back_to_card(lang, conversation.id)))
-}
-
-pub fn rename_too_long(lang: Lang, id: ConversationId, length: usize) -> Screen {
-    let what = tr!(lang, "chat-rename-waiting", limit = TITLE_LIMIT);
-    let text = tr!(lang, "chat-rename-too-long", length = length, limit = TITLE_LIMIT);
-    let text = format!("{text}\n\n{}", tr!(lang, "common-waiting", what = what));
-    Screen::new(text).keyboard(Keyboard::new().row(back_to_card(lang, id)))
-}
-
-pub fn renamed(lang: Lang, conversation: &Conversation) -> Screen {
+pub fn rename(lang: Lang, conversation: &Conversation, page: u32) -> Screen {
     let text = tr!(lang, "chat-rename-text", title = title(lang, conversation));
-    Screen::new(text).keyboard(Keyboard::new().row(back_to_card(lang, conversation.id)))
+    ask_title(lang, text, conversation.id, page)
 }
 
-pub fn deleted(lang: Lang, conversation: &Conversation) -> Screen {
-    let undo = ChatTap::UndeleteConversation { conversation: conversation.id };
+/// What was typed is no title; the question stays open.
+pub fn rename_refused(lang: Lang, id: ConversationId, page: u32, fault: TitleFault) -> Screen {
+    let text = match fault {
+        TitleFault::Empty => tr!(lang, "chat-rename-empty"),
+        TitleFault::TooLong { length } => {
+            tr!(lang, "chat-rename-too-long", length = length, limit = TITLE_LIMIT)
+        }
+    };
+    ask_title(lang, text, id, page)
+}
+
+pub fn renamed(lang: Lang, conversation: &Conversation, page: u32) -> Screen {
+    let text = tr!(lang, "chat-renamed-text", title = title(lang, conversation));
+    Screen::new(text).keyboard(Keyboard::new().row(back_to_card(lang, conversation.id, page)))
+}
+
+/// Out of sight, and how to bring it back.
+pub fn deleted(lang: Lang, conversation: &Conversation, page: u32) -> Screen {
+    let undo = ChatTap::UndeleteConversation { conversation: conversation.id, page };
     let keyboard = Keyboard::new()
         .row([Button::tap(tr!(lang, "chat-deleted-undo-half"), undo.encode())])
-        .row(nav::back_and_home(lang, Door::Conversations));
+        .row(nav::back_to(lang, ChatTap::OpenConversations { page }.encode()));
     Screen::new(tr!(lang, "chat-deleted-text", title = title(lang, conversation))).keyboard(keyboard)
 }
 
-/// The transcript as a file.
-pub fn exported(lang: Lang, conversation: &Conversation, turns: usize, media: Media) -> Screen {
-    Screen::new(tr!(lang, "chat-export-text", title = title(lang, conversation), messages = turns * 2))
-        .media(media)
+pub fn undeleted_note(lang: Lang) -> String {
+    tr!(lang, "chat-deleted-back-toast")
 }
 
-/// Everything said, as Markdown.
-pub fn transcript(reader: Reader, conversation: &Conversation, turns: &[Turn]) -> String {
-    let lang = reader.lang;
-    let mut text = format!("# {}\n", title(lang, conversation));
-    for turn in turns {
-        let when = format::moment(lang, turn.question.created_at, &reader.zone);
-        let you = tr!(lang, "chat-export-you");
-        text.push_str(&format!("\n## {you}, {when}\n\n{}\n", turn.question.text));
-        if let Some(answer) = &turn.answer {
-            text.push_str(&format!("\n## {}\n\n{answer}\n", tr!(lang, "chat-export-ai")));
-        }
-    }
-    text
+fn ask_title(lang: Lang, text: String, id: ConversationId, page: u32) -> Screen {
+    let waiting = nav::waiting(lang, tr!(lang, "chat-rename-waiting", limit = TITLE_LIMIT));
+    Screen::new(format!("{text}\n\n{waiting}")).keyboard(Keyboard::new().row(back_to_card(lang, id, page)))
 }
 
-fn back_to_card(lang: Lang, conversation: ConversationId) -> [Button; 2] {
-    nav::back_to(lang, ChatTap::OpenConversation { conversation, page: 0 }.encode())
+fn back_to_card(lang: Lang, conversation: ConversationId, page: u32) -> [Button; 2] {
+    nav::back_to(lang, ChatTap::OpenConversation { conversation, page }.encode())
 }

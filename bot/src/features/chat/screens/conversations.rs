@@ -1,8 +1,8 @@
 //! The list of conversations.
 
-use super::{super::tap::ChatTap, Reader, title, yes_no};
+use super::{super::tap::ChatTap, Reader, title};
 use crate::{
-    domain::{Page, shorten},
+    domain::{Lang, Page, shorten},
     features::chat::domain::{Conversation, ConversationId},
     i18n::format,
     telegram::{
@@ -29,7 +29,7 @@ pub fn conversations(reader: Reader, page: &Page<Conversation>, current: Option<
         keyboard = keyboard.row([Button::tap(label(reader, conversation, current), tap.encode())]);
     }
     let keyboard = keyboard
-        .row(nav::pager(lang, page.number, page.count(), |page| ChatTap::OpenConversations { page }.encode()))
+        .row(pager(lang, page.number, page.count()))
         .row([
             Button::tap(tr!(lang, "chat-conversations-new-half"), ChatTap::StartConversation.encode()),
             Button::tap(tr!(lang, "chat-conversations-search-half"), ChatTap::OpenSearch.encode()),
@@ -38,9 +38,24 @@ pub fn conversations(reader: Reader, page: &Page<Conversation>, current: Option<
     Screen::new(tr!(lang, "chat-conversations-text", count = page.total)).keyboard(keyboard)
 }
 
+/// The question for the number of a page.
+pub fn which_page(lang: Lang, pages: u32) -> Screen {
+    nav::which_page(lang, pages, ChatTap::OpenConversations { page: 0 }.encode())
+}
+
+/// What was typed is the number of no page; the question stays open.
+pub fn no_such_page(lang: Lang, pages: u32) -> Screen {
+    nav::no_such_page(lang, pages, ChatTap::OpenConversations { page: 0 }.encode())
+}
+
+fn pager(lang: Lang, page: u32, pages: u32) -> Vec<Button> {
+    let open = |page| ChatTap::OpenConversations { page }.encode();
+    nav::pager(lang, page, pages, open, ChatTap::AskPage.encode())
+}
+
 fn label(reader: Reader, conversation: &Conversation, current: Option<ConversationId>) -> String {
     let title = shorten(&title(reader.lang, conversation), TITLE);
     let when = format::short(reader.lang, conversation.changed_at, reader.now, &reader.zone);
-    let current = yes_no(current == Some(conversation.id));
+    let current = current == Some(conversation.id);
     tr!(reader.lang, "chat-conversations-item-button", current = current, title = title, when = when)
 }

@@ -1,12 +1,9 @@
 //! How answers come, and which model new conversations have.
 
-use super::{super::tap::ChatTap, yes_no};
+use super::{super::tap::ChatTap, model_word};
 use crate::{
     domain::Lang,
-    features::{
-        account::SettingsLine,
-        chat::domain::{Preferences, Streaming},
-    },
+    features::chat::domain::{Preferences, Streaming},
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
@@ -16,31 +13,36 @@ use crate::{
     tr,
 };
 
-pub fn preferences(lang: Lang, preferences: &Preferences) -> Screen {
+/// `room`: the way back is the chat's room, not the settings.
+pub fn preferences(lang: Lang, preferences: &Preferences, room: bool) -> Screen {
     let buttons = Streaming::ALL.map(|streaming| {
-        let chosen = yes_no(streaming == preferences.streaming);
+        let chosen = streaming == preferences.streaming;
         let label = match streaming {
             Streaming::Draft => tr!(lang, "chat-preferences-draft-third", chosen = chosen),
             Streaming::Edit => tr!(lang, "chat-preferences-edit-third", chosen = chosen),
             Streaming::Off => tr!(lang, "chat-preferences-off-third", chosen = chosen),
         };
-        Button::tap(label, ChatTap::PickStreaming { streaming }.encode())
+        Button::tap(label, ChatTap::PickStreaming { streaming, room }.encode())
     });
-    let model = crate::domain::shorten(preferences.model.as_deref().unwrap_or("auto"), 18);
+    let model = model_word(preferences.model.as_deref(), 18);
     let keyboard = Keyboard::new()
         .row(buttons)
         .row([Button::tap(
             tr!(lang, "chat-preferences-model-button", model = model),
             ChatTap::OpenModels { page: 0, usual: true }.encode(),
         )])
-        .row(nav::back_and_home(lang, Door::Settings));
+        .row(nav::back_and_home(lang, if room { Door::Chat } else { Door::Settings }));
     Screen::new(tr!(lang, "chat-preferences-text")).keyboard(keyboard)
 }
 
+pub fn preferences_note(lang: Lang) -> String {
+    tr!(lang, "chat-preferences-toast")
+}
+
 /// The chat's line of the settings screen.
-pub fn settings_line(lang: Lang, preferences: &Preferences) -> SettingsLine {
-    let model = crate::domain::shorten(preferences.model.as_deref().unwrap_or("auto"), 10);
-    let label =
-        tr!(lang, "chat-preferences-button", streaming = preferences.streaming.value(), model = model);
-    SettingsLine { button: Button::tap(label, Door::ChatSettings.data()) }
+pub fn settings_line(lang: Lang, preferences: &Preferences) -> Button {
+    let model = model_word(preferences.model.as_deref(), 10);
+    let streaming = preferences.streaming.value();
+    let label = tr!(lang, "chat-preferences-button", streaming = streaming, model = model);
+    Button::tap(label, Door::ChatSettings.data())
 }

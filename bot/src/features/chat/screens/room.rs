@@ -1,6 +1,6 @@
 //! The chat's own room.
 
-use super::{super::tap::ChatTap, title};
+use super::{super::tap::ChatTap, model_line, title};
 use crate::{
     domain::Lang,
     features::chat::domain::Conversation,
@@ -22,24 +22,30 @@ pub struct RoomView {
 pub fn room(lang: Lang, view: &RoomView) -> Screen {
     let text = match &view.current {
         Some(conversation) => {
-            let model = conversation.model.clone().unwrap_or_else(|| "auto".to_owned());
-            tr!(lang, "chat-room-text", title = title(lang, conversation), model = model)
+            let now = tr!(lang, "chat-room-text", title = title(lang, conversation));
+            format!("{now}\n{}", model_line(lang, conversation.model.as_deref()))
         }
         None => tr!(lang, "chat-room-empty-text"),
     };
+    Screen::new(text).keyboard(room_keyboard(lang, view))
+}
+
+/// Only what there is something to do with: without conversations there is nothing to list or to search.
+fn room_keyboard(lang: Lang, view: &RoomView) -> Keyboard {
+    let button = |label, tap: ChatTap| Button::tap(label, tap.encode());
+    let new = view
+        .current
+        .is_some()
+        .then(|| button(tr!(lang, "chat-room-new-half"), ChatTap::StartConversation).primary());
     let all = tr!(lang, "chat-room-all-half", count = view.conversations);
-    let new = Button::tap(tr!(lang, "chat-room-new-half"), ChatTap::StartConversation.encode());
-    let keyboard = Keyboard::new()
-        .row([
-            if view.current.is_some() { new.primary() } else { new },
-            Button::tap(all, ChatTap::OpenConversations { page: 0 }.encode()),
-        ])
-        .row([
-            Button::tap(tr!(lang, "chat-room-search-half"), ChatTap::OpenSearch.encode()),
-            Button::tap(tr!(lang, "chat-room-settings-half"), ChatTap::OpenPreferences.encode()),
-        ])
-        .row([nav::home(lang)]);
-    Screen::new(text).keyboard(keyboard)
+    let any = view.conversations > 0;
+    let buttons = [
+        new,
+        any.then(|| button(all, ChatTap::OpenConversations { page: 0 })),
+        any.then(|| button(tr!(lang, "chat-room-search-half"), ChatTap::OpenSearch)),
+        Some(button(tr!(lang, "chat-room-settings-half"), ChatTap::OpenPreferences { room: true })),
+    ];
+    Keyboard::new().grid(2, buttons.into_iter().flatten()).row([nav::home(lang)])
 }
 
 /// A clean sheet; the conversation that was left is named.
@@ -54,14 +60,4 @@ pub fn new_conversation(lang: Lang, left: Option<&Conversation>) -> Screen {
 /// The button that leads here from the home screen.
 pub fn room_button(lang: Lang) -> Button {
     Button::tap(tr!(lang, "chat-home-half"), Door::Chat.data())
-}
-
-pub fn stop_nothing(lang: Lang) -> Screen {
-    Screen::new(tr!(lang, "chat-stop-nothing"))
-}
-
-/// The question for words about a file.
-pub fn ask_about(lang: Lang) -> Screen {
-    let text = tr!(lang, "common-waiting", what = tr!(lang, "home-received-waiting"));
-    Screen::new(text).keyboard(nav::home_only(lang))
 }

@@ -1,9 +1,9 @@
 //! Looking through conversations.
 
-use super::{super::tap::ChatTap, Reader};
+use super::{super::tap::ChatTap, Reader, titled};
 use crate::{
     domain::{Lang, shorten},
-    features::chat::store::Found,
+    features::chat::domain::Found,
     i18n::format,
     telegram::{
         keyboard::{Button, Keyboard},
@@ -23,7 +23,7 @@ pub fn search(lang: Lang, any: bool) -> Screen {
     if !any {
         return Screen::new(tr!(lang, "chat-search-empty-text")).keyboard(keyboard);
     }
-    let waiting = tr!(lang, "common-waiting", what = tr!(lang, "chat-search-waiting"));
+    let waiting = nav::waiting(lang, tr!(lang, "chat-search-waiting"));
     Screen::new(format!("{}\n\n{waiting}", tr!(lang, "chat-search-text"))).keyboard(keyboard)
 }
 
@@ -36,11 +36,11 @@ pub fn search_results(reader: Reader, query: &str, found: &[Found]) -> Screen {
     } else {
         tr!(lang, "chat-search-found", query = query, count = found.len())
     };
-    let waiting = tr!(lang, "common-waiting", what = tr!(lang, "chat-search-waiting"));
+    let waiting = nav::waiting(lang, tr!(lang, "chat-search-waiting"));
     let mut keyboard = Keyboard::new();
     for place in found {
         let when = format::short(lang, place.when, reader.now, &reader.zone);
-        let title = shorten(place.title.as_deref().unwrap_or("…"), TITLE);
+        let title = shorten(&titled(lang, place.title.as_deref()), TITLE);
         let label = tr!(lang, "chat-search-item-button", title = title, when = when);
         let tap = ChatTap::OpenConversation { conversation: place.conversation, page: 0 };
         keyboard = keyboard.row([Button::tap(label, tap.encode())]);

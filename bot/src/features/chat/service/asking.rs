@@ -4,9 +4,7 @@ use super::Chat;
 use crate::{
     domain::{AccountId, Cause, FileRef, MessageId, Peer},
     features::chat::{
-        domain::{
-            Answer, AnswerId, ConversationId, Preferences, QUESTION_LIMIT, QUEUE_LIMIT, QuestionId, title_of,
-        },
+        domain::{Answer, AnswerId, ConversationId, QUESTION_LIMIT, QUEUE_LIMIT, first_title},
         error::ChatError,
         jobs::AnswerQuestion,
         store::{NewAnswer, NewQuestion},
@@ -34,6 +32,13 @@ pub struct Asked {
     pub before: u64,
 }
 
+impl Asked {
+    /// Nothing stands before it.
+    pub const fn at_once(self) -> bool {
+        self.before == 0
+    }
+}
+
 /// What was there to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
@@ -49,36 +54,24 @@ impl Chat {
         if length > QUESTION_LIMIT {
             return Err(ChatError::TooLong { length });
         }
-        let before = self.store.count_open(ask.peer).await?;
-        if before >= QUEUE_LIMIT {
-            return Err(ChatError::QueueFull { waiting: before });
-        }
         let current = self.store.find_current(ask.account).await?.map(|conversation| conversation.id);
-        let usual = Preferences::of(&*self.accounts.find(ask.account).await?).model;
+        let usual = self.preferences(ask.account).await?.model;
+        let waiting = self.store.count_open(ask.peer).await?;
         let mut tx = self.db.begin().await?;
-        if self.store.find_question_of(&mut tx, &ask.cause).await?.is_some() {
-            return Ok(Asked { before: 0 });
+        if let Some(answer) = self.store.find_answer_of_cause(&mut tx, &ask.cause).await? {
+            return self.asked(ask.peer, answer).await;
         }
+        refuse_full_queue(waiting)?;
         let conversation = match current {
             Some(id) => id,
             None => self.begin_conversation(&mut tx, &ask, usual.as_deref()).await?,
         };
-        let new = NewQuestion {
-            conversation,
-            account: ask.account,
-            cause: &ask.cause,
-            text: &ask.text,
-            file: ask.file.as_ref(),
-            message: ask.message,
-        };
-        let question = self.store.insert_question(&mut tx, new, self.clock.now()).await?;
-        let wish = Wish { question, conversation, account: ask.account, peer: ask.peer, cause: &ask.cause };
-        self.want_answer(&mut tx, wish, 0, None).await?;
+        let answer = self.record(&mut tx, &ask, conversation).await?;
         tx.commit().await?;
-        Ok(Asked { before })
+        self.asked(ask.peer, answer).await
     }
 
-    /// The same question once more, phrased anew.
+    /// The same question once more, phrased anew. While it is being answered that is all there is.
     pub async fn ask_again(
         &self,
         account: AccountId,
@@ -88,7 +81,7 @@ impl Chat {
         let answer = self.answer_of(account, id).await?;
         let variation = self.store.count_variations(answer.question).await?;
         let variation = u32::try_from(variation).unwrap_or(u32::MAX);
-        self.want_again(&answer, cause, variation, None).await
+        self.want_more(&answer, NewAnswer { variation, continues: None, ..again(&answer, cause) }).await
     }
 
     /// Goes on where an answer was cut, stopped or interrupted.
@@ -97,7 +90,7 @@ impl Chat {
         if !answer.can_continue() {
             return Err(ChatError::NoAnswer);
         }
-        self.want_again(&answer, cause, answer.variation, Some(answer.id)).await
+        self.want_more(&answer, NewAnswer { continues: Some(answer.id), ..again(&answer, cause) }).await
     }
 
     /// Stops what is being written in this place.
@@ -137,6 +130,10 @@ impl Chat {
         Ok(Stopped::Answer)
     }
 
+    async fn asked(&self, peer: Peer, answer: AnswerId) -> Result<Asked, ChatError> {
+        Ok(Asked { before: self.store.count_before(peer, answer).await? })
+    }
+
     async fn begin_conversation(
         &self,
         tx: &mut Tx,
@@ -144,70 +141,83 @@ impl Chat {
         model: Option<&str>,
     ) -> Result<ConversationId, ChatError> {
         let id = self.store.insert_conversation(tx, ask.account, model, self.clock.now()).await?;
-        let title = title_of(&ask.text);
+        let title = first_title(&ask.text);
         self.store.set_title(tx, ask.account, id, &title, false).await?;
         self.store.set_current(tx, ask.account, Some(id)).await?;
         Ok(id)
     }
 
-    async fn want_again(
-        &self,
-        answer: &Answer,
-        cause: &Cause,
-        variation: u32,
-        continues: Option<AnswerId>,
-    ) -> Result<Asked, ChatError> {
-        let before = self.store.count_open(answer.peer).await?;
-        if before >= QUEUE_LIMIT {
-            return Err(ChatError::QueueFull { waiting: before });
-        }
-        let wish = Wish {
-            question: answer.question,
-            conversation: answer.conversation,
-            account: answer.account,
-            peer: answer.peer,
-            cause,
-        };
-        let mut tx = self.db.begin().await?;
-        self.want_answer(&mut tx, wish, variation, continues).await?;
-        tx.commit().await?;
-        Ok(Asked { before })
-    }
-
-    /// Queues an answer: its row, its job, both or neither.
-    async fn want_answer(
+    async fn record(
         &self,
         tx: &mut Tx,
-        wish: Wish<'_>,
-        variation: u32,
-        continues: Option<AnswerId>,
-    ) -> Result<(), ChatError> {
-        let new = NewAnswer {
-            question: wish.question,
-            conversation: wish.conversation,
-            account: wish.account,
-            peer: wish.peer,
-            cause: wish.cause,
-            variation,
-            continues,
+        ask: &Ask,
+        conversation: ConversationId,
+    ) -> Result<AnswerId, ChatError> {
+        let new = NewQuestion {
+            conversation,
+            account: ask.account,
+            cause: &ask.cause,
+            text: &ask.text,
+            file: ask.file.as_ref(),
+            message: ask.message,
         };
+        let question = self.store.insert_question(tx, new, self.clock.now()).await?;
+        let wanted = NewAnswer {
+            question,
+            conversation,
+            account: ask.account,
+            peer: ask.peer,
+            cause: &ask.cause,
+            variation: 0,
+            continues: None,
+        };
+        self.want(tx, wanted).await
+    }
+
+    /// One more answer to a question. A second tap while that is on its way changes nothing.
+    async fn want_more(&self, answer: &Answer, wanted: NewAnswer<'_>) -> Result<Asked, ChatError> {
+        if let Some(open) = self.store.find_open_to(answer.question).await? {
+            return self.asked(open.peer, open.id).await;
+        }
+        let waiting = self.store.count_open(answer.peer).await?;
+        let mut tx = self.db.begin().await?;
+        if let Some(known) = self.store.find_answer_of_cause(&mut tx, wanted.cause).await? {
+            return self.asked(answer.peer, known).await;
+        }
+        refuse_full_queue(waiting)?;
+        let wanted = self.want(&mut tx, wanted).await?;
+        tx.commit().await?;
+        self.asked(answer.peer, wanted).await
+    }
+
+    /// Queues an answer: its row and its job, both or neither.
+    async fn want(&self, tx: &mut Tx, wanted: NewAnswer<'_>) -> Result<AnswerId, ChatError> {
         let now = self.clock.now();
-        let Some(answer) = self.store.insert_answer(tx, new, now).await? else { return Ok(()) };
-        let thread = wish.peer.thread.map_or(0, |thread| thread.0);
-        let push =
-            Push::new(wish.cause).account(wish.account).group(format!("chat:{}:{thread}", wish.peer.chat));
+        let NewAnswer { account, peer, cause, conversation, .. } = wanted;
+        let answer = self.store.insert_answer(tx, wanted, now).await?;
+        // One at a time in each place, in order.
+        let thread = peer.thread.map_or(0, |thread| thread.0);
+        let push = Push::new(cause).account(account).group(format!("chat:{}:{thread}", peer.chat));
         let job = self.queue.push(tx, &AnswerQuestion { answer }, push).await?;
         self.store.set_job(tx, answer, job.0).await?;
-        self.store.mark_changed(tx, wish.conversation, now).await?;
-        Ok(())
+        self.store.mark_changed(tx, conversation, now).await?;
+        Ok(answer)
     }
 }
 
-/// Whose answer to what, and because of what.
-struct Wish<'a> {
-    question: QuestionId,
-    conversation: ConversationId,
-    account: AccountId,
-    peer: Peer,
-    cause: &'a Cause,
+fn refuse_full_queue(waiting: u64) -> Result<(), ChatError> {
+    if waiting < QUEUE_LIMIT { Ok(()) } else { Err(ChatError::QueueFull { waiting }) }
+}
+
+/// Another answer in the place of one that is there.
+const fn again<'a>(answer: &Answer, cause: &'a Cause) -> NewAnswer<'a> {
+    NewAnswer {
+        question: answer.question,
+        conversation: answer.conversation,
+        account: answer.account,
+        peer: answer.peer,
+        cause,
+        variation: answer.variation,
+        continues: None,
+    }
 }

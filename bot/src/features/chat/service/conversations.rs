@@ -7,12 +7,10 @@ use super::Chat;
 use crate::{
     domain::{AccountId, Page},
     features::chat::{
-        domain::{Conversation, ConversationId, Turn, UNDELETE, clean_title},
+        domain::{Conversation, ConversationId, Found, Turn, UNDELETE},
         error::ChatError,
-        store::Found,
     },
     storage::{StorageError, blobs::BlobKey},
-    telegram::screen::{Media, MediaKind, MediaSource},
 };
 
 /// Turns of an export; a conversation with more is cut at its beginning.
@@ -63,18 +61,20 @@ impl Chat {
         Ok(self.store.list_conversations(account, page, size).await?)
     }
 
-    /// Gives a title; an empty one changes nothing.
+    pub async fn count_conversations(&self, account: AccountId) -> Result<u64, ChatError> {
+        Ok(self.store.count_conversations(account).await?)
+    }
+
+    /// Gives a title of the person's.
     pub async fn rename(
         &self,
         account: AccountId,
         id: ConversationId,
         title: &str,
     ) -> Result<Conversation, ChatError> {
-        if let Some(title) = clean_title(title) {
-            let mut tx = self.db.begin().await?;
-            self.store.set_title(&mut tx, account, id, &title, true).await?;
-            tx.commit().await?;
-        }
+        let mut tx = self.db.begin().await?;
+        self.store.set_title(&mut tx, account, id, title, true).await?;
+        tx.commit().await?;
         self.conversation(account, id).await
     }
 
@@ -114,22 +114,18 @@ impl Chat {
     }
 
     /// How many messages there are in it, questions and answers together.
-    pub async fn count_messages(&self, id: ConversationId) -> Result<u64, ChatError> {
-        Ok(self.store.count_questions(id).await? * 2)
+    pub async fn count_messages(&self, account: AccountId, id: ConversationId) -> Result<u64, ChatError> {
+        self.conversation(account, id).await?;
+        Ok(self.store.count_messages_in(id).await?)
     }
 
-    /// Keeps a text as a file that can be sent. The same text under the same name is kept once.
-    pub async fn save(&self, text: &str, file_name: &str) -> Result<Media, ChatError> {
+    /// Keeps a text among the files and gives its key. The same text is kept once.
+    pub async fn save(&self, text: &str) -> Result<String, ChatError> {
         let digest = hex::encode(&Sha256::digest(text)[..16]);
         let key = BlobKey::new(format!("chat/{digest}.md"))
             .map_err(|error| StorageError::Setup(error.to_string()))?;
         self.blobs.put_new(&key, Bytes::copy_from_slice(text.as_bytes()), "text/markdown").await?;
-        Ok(Media {
-            kind: MediaKind::Document,
-            source: MediaSource::Blob(key.as_str().to_owned()),
-            file_name: file_name.to_owned(),
-            mime: "text/markdown".to_owned(),
-        })
+        Ok(key.as_str().to_owned())
     }
 
     /// Forgets for good what was deleted long enough ago.

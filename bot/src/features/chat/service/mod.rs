@@ -17,7 +17,6 @@ use crate::{
 };
 
 pub use asking::{Ask, Stopped};
-pub use models::{ModelChoice, model_key};
 pub use reading::Glance;
 
 use super::store::ChatStore;

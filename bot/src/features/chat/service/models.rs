@@ -1,24 +1,14 @@
 //! Which models there are, and which one a conversation has.
 
-use sha2::{Digest as _, Sha256};
-
 use super::Chat;
 use crate::{
     domain::AccountId,
-    features::chat::{domain::Preferences, error::ChatError},
-    providers::ModelInfo,
+    features::chat::{
+        domain::{Model, ModelChoice, Preferences},
+        error::ChatError,
+    },
+    providers::{ModelInfo, ProviderError},
 };
-
-/// Bytes of a model's key on a button: enough to tell some thousands apart.
-const KEY_BYTES: usize = 8;
-
-/// The models to choose from, and the one that is chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelChoice {
-    pub models: Vec<ModelInfo>,
-    /// `None` is "auto".
-    pub chosen: Option<String>,
-}
 
 impl Chat {
     /// `usual`: the choice for new conversations; otherwise that of the present one.
@@ -29,13 +19,17 @@ impl Chat {
         usual: bool,
         filter: Option<&str>,
     ) -> Result<ModelChoice, ChatError> {
-        let mut models = self.offered_models().await?;
-        if let Some(filter) = filter.map(str::to_lowercase) {
-            models.retain(|model| {
-                model.id.to_lowercase().contains(&filter) || model.name.to_lowercase().contains(&filter)
-            });
-        }
-        Ok(ModelChoice { models, chosen: self.chosen_model(account, usual).await? })
+        let chosen = self.chosen_model(account, usual).await?;
+        let (mut models, listed) = match self.offered_models().await {
+            Ok(models) => (models, true),
+            Err(error) => {
+                tracing::warn!(kind = error.kind().name(), "the provider lists no models");
+                // The present choice goes on being usable, and "auto" is always there.
+                (chosen.iter().map(|id| Model::known_by_id(id)).collect(), false)
+            }
+        };
+        models.retain(|model| filter.is_none_or(|typed| model.is_meant_by(typed)));
+        Ok(ModelChoice { models, chosen, listed })
     }
 
     /// The model that answers next; `None` is "auto".
@@ -43,7 +37,7 @@ impl Chat {
         if !usual && let Some(current) = self.store.find_current(account).await? {
             return Ok(current.model);
         }
-        Ok(Preferences::of(&*self.accounts.find(account).await?).model)
+        Ok(self.preferences(account).await?.model)
     }
 
     /// Chooses by the key of a button; an empty one is "auto". Gives the model's id, or `None` for "auto".
@@ -56,8 +50,8 @@ impl Chat {
         let picked = match key {
             "" => None,
             key => {
-                let models = self.offered_models().await?;
-                let model = models.into_iter().find(|model| model_key(&model.id) == key);
+                let models = self.models(account, usual, None).await?.models;
+                let model = models.into_iter().find(|model| model.key() == key);
                 Some(model.ok_or(ChatError::NoModel)?.id)
             }
         };
@@ -84,28 +78,18 @@ impl Chat {
         }
     }
 
-    async fn offered_models(&self) -> Result<Vec<ModelInfo>, ChatError> {
+    async fn offered_models(&self) -> Result<Vec<Model>, ProviderError> {
         let listed = self.model.models().await;
         if self.offered.is_empty() {
-            return Ok(listed?);
+            return Ok(listed?.into_iter().map(model_of).collect());
         }
         // The operator's list stands, whatever the provider says; it only adds what it knows.
-        let listed = listed.unwrap_or_default();
-        let offered = self.offered.iter().map(|id| {
-            listed.iter().find(|model| model.id == *id).cloned().unwrap_or_else(|| ModelInfo {
-                id: id.clone(),
-                name: id.clone(),
-                context_tokens: None,
-                sees: false,
-                free: false,
-                prices: None,
-            })
-        });
-        Ok(offered.collect())
+        let listed: Vec<Model> = listed.unwrap_or_default().into_iter().map(model_of).collect();
+        let known = |id: &String| listed.iter().find(|model| model.id == *id).cloned();
+        Ok(self.offered.iter().map(|id| known(id).unwrap_or_else(|| Model::known_by_id(id))).collect())
     }
 }
 
-/// What stands for a model on a button: ids are longer than 64 bytes allow.
-pub fn model_key(id: &str) -> String {
-    hex::encode(&Sha256::digest(id)[..KEY_BYTES])
+fn model_of(info: ModelInfo) -> Model {
+    Model { id: info.id, name: info.name, sees: info.sees }
 }

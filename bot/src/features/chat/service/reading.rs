@@ -31,7 +31,7 @@ impl Chat {
     }
 
     pub async fn preferences(&self, account: AccountId) -> Result<Preferences, ChatError> {
-        Ok(Preferences::of(&*self.accounts.find(account).await?))
+        Ok(Preferences::of(&self.accounts.find(account).await?.preferences))
     }
 
     pub async fn set_streaming(
@@ -40,7 +40,7 @@ impl Chat {
         streaming: Streaming,
     ) -> Result<Preferences, ChatError> {
         let account = self.accounts.set_preference(account, Streaming::PREFERENCE, streaming.value()).await?;
-        Ok(Preferences::of(&account))
+        Ok(Preferences::of(&account.preferences))
     }
 }
 
@@ -48,7 +48,7 @@ impl Chat {
 impl PersonalData for Chat {
     async fn kept(&self, account: AccountId) -> Result<Kept, StorageError> {
         Ok(Kept {
-            messages: self.store.count_of_account(account).await? * 2,
+            messages: self.store.count_messages(account).await?,
             conversations: self.store.count_conversations(account).await?,
         })
     }

@@ -4,16 +4,25 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::{Expr, OnConflict},
+    sea_query::Expr,
 };
 
 use super::{ChatStore, entities::answers};
 use crate::{
-    domain::{AccountId, Cause, Peer},
+    domain::{AccountId, Cause, Peer, SlotId},
     features::chat::domain::{Answer, AnswerId, AnswerStatus, ConversationId, QuestionId, Usage},
     storage::{StorageError, Tx, search::normalise},
-    telegram::outbox::SlotId,
 };
+
+/// How an answer ends.
+#[derive(Clone, Copy, Debug)]
+pub struct End<'a> {
+    pub status: AnswerStatus,
+    pub text: &'a str,
+    /// The word for what failed.
+    pub error: Option<&'a str>,
+    pub usage: &'a Usage,
+}
 
 /// An answer that is to be given.
 #[derive(Clone, Debug)]
@@ -28,17 +37,24 @@ pub struct NewAnswer<'a> {
 }
 
 impl ChatStore {
-    /// A new answer in the queue; `None` when this cause has asked for it before.
+    /// The answer that this cause has asked for before.
+    pub async fn find_answer_of_cause(
+        &self,
+        tx: &mut Tx,
+        cause: &Cause,
+    ) -> Result<Option<AnswerId>, StorageError> {
+        let of_cause = answers::Column::Cause.eq(cause.as_str());
+        let row = answers::Entity::find().filter(of_cause).one(tx.connection()).await?;
+        Ok(row.map(|row| AnswerId(row.id)))
+    }
+
+    /// A new answer in the queue.
     pub async fn insert_answer(
         &self,
         tx: &mut Tx,
         new: NewAnswer<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Option<AnswerId>, StorageError> {
-        let of_cause = answers::Column::Cause.eq(new.cause.as_str());
-        if answers::Entity::find().filter(of_cause).one(tx.connection()).await?.is_some() {
-            return Ok(None);
-        }
+    ) -> Result<AnswerId, StorageError> {
         let row = answers::ActiveModel {
             id: NotSet,
             question_id: Set(new.question.0),
@@ -64,10 +80,8 @@ impl ChatStore {
             created_at: Set(now),
             finished_at: Set(None),
         };
-        let mut conflict = OnConflict::column(answers::Column::Cause);
-        conflict.do_nothing();
-        let inserted = answers::Entity::insert(row).on_conflict(conflict).exec(tx.connection()).await?;
-        Ok(Some(AnswerId(inserted.last_insert_id)))
+        let inserted = answers::Entity::insert(row).exec(tx.connection()).await?;
+        Ok(AnswerId(inserted.last_insert_id))
     }
 
     pub async fn find_answer(&self, id: AnswerId) -> Result<Option<Answer>, StorageError> {
@@ -93,6 +107,20 @@ impl ChatStore {
     /// Answers of this place that are not finished.
     pub async fn count_open(&self, peer: Peer) -> Result<u64, StorageError> {
         Ok(open_in(peer).count(self.db.reader()).await?)
+    }
+
+    /// The answer to this question that is still being written, or waits.
+    pub async fn find_open_to(&self, question: QuestionId) -> Result<Option<Answer>, StorageError> {
+        let of_question = answers::Column::QuestionId.eq(question.0);
+        let open = answers::Column::FinishedAt.is_null();
+        let query = answers::Entity::find().filter(of_question).filter(open);
+        let row = query.order_by_asc(answers::Column::Id).one(self.db.reader()).await?;
+        row.map(Answer::try_from).transpose()
+    }
+
+    /// Answers of this place that come before this one.
+    pub async fn count_before(&self, peer: Peer, answer: AnswerId) -> Result<u64, StorageError> {
+        Ok(open_in(peer).filter(answers::Column::Id.lt(answer.0)).count(self.db.reader()).await?)
     }
 
     /// Answers of this place that come after this one.
@@ -162,12 +190,10 @@ impl ChatStore {
         &self,
         tx: &mut Tx,
         id: AnswerId,
-        status: AnswerStatus,
-        text: &str,
-        error: Option<&str>,
-        usage: &Usage,
+        end: End<'_>,
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
+        let End { status, text, error, usage } = end;
         let number = |number: Option<u32>| number.map(|number| i32::try_from(number).unwrap_or(i32::MAX));
         let cost = usage.cost_micros.map(|cost| i64::try_from(cost).unwrap_or(i64::MAX));
         let result = answers::Entity::update_many()

@@ -10,12 +10,12 @@ use sea_orm::{
 
 use super::{
     ChatStore,
-    entities::{conversations, questions, rooms},
+    entities::{conversations, rooms},
 };
 use crate::{
     domain::{AccountId, Page},
     features::chat::domain::{Conversation, ConversationId},
-    storage::{StorageError, Tx},
+    storage::{StorageError, Tx, search::normalise},
 };
 
 impl ChatStore {
@@ -116,10 +116,7 @@ impl ChatStore {
     ) -> Result<bool, StorageError> {
         let mut update = conversations::Entity::update_many()
             .col_expr(conversations::Column::Title, Expr::value(title))
-            .col_expr(
-                conversations::Column::SearchText,
-                Expr::value(crate::storage::search::normalise(title)),
-            )
+            .col_expr(conversations::Column::SearchText, Expr::value(normalise(title)))
             .filter(living(account))
             .filter(conversations::Column::Id.eq(id.0));
         update = if by_person {
@@ -199,12 +196,6 @@ impl ChatStore {
     pub async fn purge_deleted(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
         let old = conversations::Column::DeletedAt.lt(before);
         Ok(conversations::Entity::delete_many().filter(old).exec(self.db.writer()).await?.rows_affected)
-    }
-
-    /// How many messages a conversation holds, the person's and the answers.
-    pub async fn count_questions(&self, id: ConversationId) -> Result<u64, StorageError> {
-        let of_conversation = questions::Column::ConversationId.eq(id.0);
-        Ok(questions::Entity::find().filter(of_conversation).count(self.db.reader()).await?)
     }
 }
 

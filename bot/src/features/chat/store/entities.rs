@@ -1,12 +1,11 @@
 //! The tables as SeaORM sees them, and rows as the domain sees them.
 
 use crate::{
-    domain::{AccountId, ChatId, MessageId, Peer, ThreadId},
+    domain::{AccountId, ChatId, MessageId, Peer, SlotId, ThreadId},
     features::chat::domain::{
         Answer, AnswerId, AnswerStatus, Conversation, ConversationId, Question, QuestionId,
     },
     storage::StorageError,
-    telegram::outbox::SlotId,
 };
 
 pub mod conversations {
@@ -14,6 +13,7 @@ pub mod conversations {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "chat_conversations")]
+    #[expect(clippy::struct_field_names, reason = "SeaORM wants `Model`, and the column is a model")]
     pub struct Model {
         #[sea_orm(primary_key)]
         pub id: i64,
@@ -62,6 +62,7 @@ pub mod answers {
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "chat_answers")]
+    #[expect(clippy::struct_field_names, reason = "SeaORM wants `Model`, and the column is a model")]
     pub struct Model {
         #[sea_orm(primary_key)]
         pub id: i64,

@@ -8,9 +8,8 @@ mod search;
 
 use crate::storage::Db;
 
-pub use answers::NewAnswer;
+pub use answers::{End, NewAnswer};
 pub use questions::NewQuestion;
-pub use search::Found;
 
 /// The rows of the chat.
 #[derive(Clone)]

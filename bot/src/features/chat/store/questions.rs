@@ -7,7 +7,6 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
-    sea_query::OnConflict,
 };
 
 use super::{
@@ -32,17 +31,6 @@ pub struct NewQuestion<'a> {
 }
 
 impl ChatStore {
-    /// The question that this cause has brought before.
-    pub async fn find_question_of(
-        &self,
-        tx: &mut Tx,
-        cause: &Cause,
-    ) -> Result<Option<QuestionId>, StorageError> {
-        let of_cause = questions::Column::Cause.eq(cause.as_str());
-        let row = questions::Entity::find().filter(of_cause).one(tx.connection()).await?;
-        Ok(row.map(|row| QuestionId(row.id)))
-    }
-
     pub async fn insert_question(
         &self,
         tx: &mut Tx,
@@ -61,9 +49,7 @@ impl ChatStore {
             search_text: Set(normalise(new.text)),
             created_at: Set(now),
         };
-        let mut conflict = OnConflict::column(questions::Column::Cause);
-        conflict.do_nothing();
-        let inserted = questions::Entity::insert(row).on_conflict(conflict).exec(tx.connection()).await?;
+        let inserted = questions::Entity::insert(row).exec(tx.connection()).await?;
         Ok(QuestionId(inserted.last_insert_id))
     }
 
@@ -97,10 +83,8 @@ impl ChatStore {
 
     /// What was answered to each question: the newest answer that says something, with what it goes on from.
     async fn texts_of(&self, questions: Vec<i64>) -> Result<HashMap<i64, String>, StorageError> {
-        let rows = answers::Entity::find()
+        let rows = said()
             .filter(answers::Column::QuestionId.is_in(questions))
-            .filter(answers::Column::Text.ne(""))
-            .filter(answers::Column::FinishedAt.is_not_null())
             .order_by_asc(answers::Column::Id)
             .all(self.db.reader())
             .await?;
@@ -115,8 +99,28 @@ impl ChatStore {
         Ok(newest)
     }
 
-    pub async fn count_of_account(&self, account: AccountId) -> Result<u64, StorageError> {
-        let of_account = questions::Column::AccountId.eq(account.0);
-        Ok(questions::Entity::find().filter(of_account).count(self.db.reader()).await?)
+    /// Messages of a person that are kept: questions, and answers that say something.
+    pub async fn count_messages(&self, account: AccountId) -> Result<u64, StorageError> {
+        let asked = questions::Entity::find().filter(questions::Column::AccountId.eq(account.0));
+        let answered = said().filter(answers::Column::AccountId.eq(account.0));
+        Ok(asked.count(self.db.reader()).await? + answered.count(self.db.reader()).await?)
     }
+
+    /// The same, of one conversation.
+    pub async fn count_messages_in(&self, id: ConversationId) -> Result<u64, StorageError> {
+        let answered = said().filter(answers::Column::ConversationId.eq(id.0));
+        Ok(self.count_questions(id).await? + answered.count(self.db.reader()).await?)
+    }
+
+    pub async fn count_questions(&self, id: ConversationId) -> Result<u64, StorageError> {
+        let of_conversation = questions::Column::ConversationId.eq(id.0);
+        Ok(questions::Entity::find().filter(of_conversation).count(self.db.reader()).await?)
+    }
+}
+
+/// Finished answers that say something.
+fn said() -> sea_orm::Select<answers::Entity> {
+    answers::Entity::find()
+        .filter(answers::Column::Text.ne(""))
+        .filter(answers::Column::FinishedAt.is_not_null())
 }

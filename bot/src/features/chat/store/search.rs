@@ -1,12 +1,11 @@
 //! Looking for words in titles and questions.
 
-use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 
 use super::ChatStore;
 use crate::{
     domain::AccountId,
-    features::chat::domain::ConversationId,
+    features::chat::domain::{ConversationId, Found},
     storage::{
         Backend, StorageError,
         search::{SearchIndex, SearchSql, query},
@@ -20,14 +19,6 @@ const QUESTIONS: SearchIndex =
     SearchIndex { table: "chat_questions", id_column: "id", text_column: "search_text" };
 const ANSWERS: SearchIndex =
     SearchIndex { table: "chat_answers", id_column: "id", text_column: "search_text" };
-
-/// A conversation in which the words are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub conversation: ConversationId,
-    pub title: Option<String>,
-    pub when: DateTime<Utc>,
-}
 
 impl ChatStore {
     /// Conversations of this person in whose titles, then questions, then answers the words are; best first.

@@ -1,16 +1,15 @@
 //! Help, and its topics.
 
-use super::super::{
+use super::{
+    super::tap::{HomeTap, Topic},
     menu::MENU,
-    tap::{HomeTap, Topic},
 };
 use crate::{
-    domain::Lang,
+    domain::{DOWNLOAD_LIMIT, Lang},
     i18n::format,
     telegram::{
         keyboard::{Button, Keyboard},
         nav::{self, Door},
-        raw::DOWNLOAD_LIMIT,
         screen::Screen,
         tap::Tap as _,
     },

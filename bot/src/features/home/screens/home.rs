@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::tap::HomeTap;
 use crate::{
+    domain::{Lang, shorten},
     features::{
-        account::{Account, other_language_button},
+        account::Account,
         chat::{self, Glance},
     },
     i18n::format::DayPart,
@@ -12,6 +14,7 @@ use crate::{
         keyboard::{Button, Keyboard},
         nav::Door,
         screen::Screen,
+        tap::Tap as _,
     },
     tr,
 };
@@ -47,12 +50,21 @@ pub fn home(view: &HomeView<'_>) -> Screen {
     }
     let mut keyboard = Keyboard::new();
     if let Some(title) = &view.glance.current {
-        let label = tr!(lang, "home-resume-button", title = crate::domain::shorten(title, 20));
+        let label = tr!(lang, "home-resume-button", title = shorten(title, 20));
         keyboard = keyboard.row([Button::tap(label, Door::Chat.data()).primary()]);
     }
     let help = Button::tap(tr!(lang, "home-help-half"), Door::Help.data());
     let keyboard = keyboard.row([chat::room_button(lang)]).row([settings_button(account), help]);
     Screen::new(text).keyboard(keyboard)
+}
+
+/// For those whose client speaks another language than they do.
+fn other_language_button(lang: Lang) -> Button {
+    let other = match lang {
+        Lang::En => Lang::Ru,
+        Lang::Ru => Lang::En,
+    };
+    Button::tap(tr!(lang, "home-language-other-half"), HomeTap::PickLanguage { lang: other }.encode())
 }
 
 fn settings_button(account: &Account) -> Button {

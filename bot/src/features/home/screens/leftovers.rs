@@ -1,13 +1,13 @@
 //! Answers to what no room knows: unknown commands, odd messages, old buttons.
 
 use crate::{
-    domain::Lang,
-    telegram::{nav, screen::Screen, visit::OtherKind},
+    domain::{Lang, OtherKind, shorten},
+    telegram::{nav, screen::Screen},
     tr,
 };
 
 pub fn unknown_command(lang: Lang, command: &str, nearest: Option<&str>) -> Screen {
-    let command = crate::domain::shorten(command, 32);
+    let command = shorten(command, 32);
     let text = match nearest {
         Some(nearest) => tr!(lang, "home-unknown-near", command = command, nearest = nearest),
         None => tr!(lang, "home-unknown-text", command = command),
@@ -29,21 +29,16 @@ pub fn unexpected(lang: Lang, kind: OtherKind) -> Option<Screen> {
     Some(Screen::new(text).keyboard(nav::home_only(lang)))
 }
 
-pub fn cancelled(lang: Lang, was_waiting: bool) -> Screen {
-    let text = if was_waiting { tr!(lang, "home-cancel-left") } else { tr!(lang, "home-cancel-nothing") };
+pub fn left_question(lang: Lang) -> Screen {
+    Screen::new(tr!(lang, "home-cancel-left")).keyboard(nav::home_only(lang))
+}
+
+/// `answering`: what might have been meant goes on.
+pub fn no_question(lang: Lang, answering: bool) -> Screen {
+    let text = if answering { tr!(lang, "home-cancel-answering") } else { tr!(lang, "home-cancel-nothing") };
     Screen::new(text).keyboard(nav::home_only(lang))
 }
 
-pub fn old_button(lang: Lang) -> String {
+pub fn old_button_note(lang: Lang) -> String {
     tr!(lang, "common-old-toast")
-}
-
-/// What was waited for cannot be read any more.
-pub fn step_lost(lang: Lang) -> Screen {
-    Screen::new(tr!(lang, "common-step-lost")).keyboard(nav::home_only(lang))
-}
-
-/// Rooms are for private chats.
-pub fn only_private(lang: Lang, link: &str) -> Screen {
-    Screen::new(tr!(lang, "common-private-only", link = link))
 }

@@ -12,9 +12,10 @@ use crate::{
         error::ChatError,
         jobs::view::{Place, Refreshed, View},
         screens::{self, Outcome},
+        store,
     },
     jobs::Run,
-    providers::{AnswerStream, Delta, FinishReason, ProviderError},
+    providers::{AnswerStream, Delta, ErrorKind, FinishReason, ProviderError},
     telegram::outbox::Role,
 };
 
@@ -38,6 +39,11 @@ pub(super) struct Written {
 impl Written {
     pub(super) fn of(status: AnswerStatus) -> Self {
         Self { status, text: String::new(), error: None, usage: Usage::default() }
+    }
+
+    pub(super) fn end(&self) -> store::End<'_> {
+        let error = self.error.as_ref().map(|error| error.kind().name());
+        store::End { status: self.status, text: &self.text, error, usage: &self.usage }
     }
 
     pub(super) fn as_outcome(&self) -> Outcome<'_> {
@@ -112,6 +118,10 @@ impl Answering {
                 (AnswerStatus::Failed, Some(error))
             }
             End::Finished(FinishReason::Length) => (AnswerStatus::Cut, None),
+            End::Finished(FinishReason::ContentFilter) => {
+                let error = ProviderError::new(ErrorKind::Refused, "held back by the provider");
+                (AnswerStatus::Failed, Some(error))
+            }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
         Ok(Written { status, text: writer.text, error, usage: writer.usage })

@@ -1,52 +1,50 @@
 //! What can be done with accounts.
 
-use std::{sync::Arc, time::Duration};
+mod privacy;
+
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use chrono_tz::Tz;
 use moka::future::Cache;
+use tzf_rs::DefaultFinder;
 
 use super::{
     domain::{Account, Look, Notice, Place, find_places, place_of_zone},
     error::AccountError,
+    ports::LanguageListener,
     store::AccountStore,
 };
 use crate::{
-    domain::{AccountId, Cause, ChatId, Lang, SharedClock},
+    domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
     storage::{Db, StorageError},
-    telegram::{keyboard::Button, outbox::ChatEvents, visit::Person},
+    telegram::outbox::ChatEvents,
 };
 
-/// How long another process may still see what this one has changed.
-const CACHED: Duration = Duration::from_secs(60);
+pub use privacy::Privacy;
 
-/// A line of the settings screen, handed over by the feature it leads to.
-#[derive(Clone, Debug)]
-pub struct SettingsLine {
-    pub button: Button,
-}
+/// How long another process may still see what this one has changed.
+const CACHED: Duration = Duration::from_mins(1);
 
 /// The accounts.
 pub struct Accounts {
     db: Db,
     store: AccountStore,
     clock: SharedClock,
+    listener: Arc<dyn LanguageListener>,
     /// A cache in front of the rows; nothing lives here alone.
     known: Cache<AccountId, Arc<Account>>,
-    zones: std::sync::LazyLock<tzf_rs::DefaultFinder>,
+    zones: LazyLock<DefaultFinder>,
 }
 
 impl Accounts {
-    pub fn new(db: Db, clock: SharedClock) -> Arc<Self> {
+    pub fn new(db: Db, clock: SharedClock, listener: Arc<dyn LanguageListener>) -> Arc<Self> {
         let known = Cache::builder().max_capacity(50_000).time_to_live(CACHED).build();
         let store = AccountStore::new(db.clone());
-        Arc::new(Self {
-            db,
-            store,
-            clock,
-            known,
-            zones: std::sync::LazyLock::new(tzf_rs::DefaultFinder::new),
-        })
+        Arc::new(Self { db, store, clock, listener, known, zones: LazyLock::new(DefaultFinder::new) })
     }
 
     /// The account of whoever wrote; made at first contact. Says whether this update is that contact.
@@ -72,9 +70,17 @@ impl Accounts {
         Ok(self.remember(account).await)
     }
 
-    pub async fn set_lang(&self, id: AccountId, lang: Lang) -> Result<Arc<Account>, AccountError> {
+    pub async fn set_lang(
+        &self,
+        id: AccountId,
+        lang: Lang,
+        cause: &Cause,
+    ) -> Result<Arc<Account>, AccountError> {
+        let client_lang = self.find(id).await?.client_lang;
+        let own = Some(lang).filter(|lang| *lang != client_lang);
         let mut tx = self.db.begin().await?;
         self.store.set_lang(&mut tx, id, lang).await?;
+        self.listener.language_changed(&mut tx, id, own, cause).await?;
         tx.commit().await?;
         self.reload(id).await
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::service::Home;
+use super::super::service::Home;
 use crate::jobs::{Death, Job, JobError, Lane, Run, Runner};
 
 /// Forgets files that came without words long ago.

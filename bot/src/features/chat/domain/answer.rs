@@ -1,32 +1,10 @@
-//! Conversations, questions and answers, and their rules. No IO.
+//! Questions, and what is answered to them.
 
-mod context;
-mod preferences;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    domain::{AccountId, FileRef, MessageId, Peer, shorten},
-    telegram::outbox::SlotId,
-};
-
-pub use context::window;
-pub use preferences::{Preferences, Streaming};
-
-/// Longest question, in UTF-16 code units: what fits a model's attention and is not better sent as a file.
-pub const QUESTION_LIMIT: usize = 32_000;
-/// Longest title, in graphemes.
-pub const TITLE_LIMIT: usize = 60;
-/// Questions that may wait in one chat.
-pub const QUEUE_LIMIT: u64 = 50;
-/// How long a deleted conversation can be brought back.
-pub const UNDELETE: TimeDelta = TimeDelta::hours(24);
-
-/// A conversation's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ConversationId(pub i64);
+use super::ConversationId;
+use crate::domain::{AccountId, FileRef, MessageId, Peer, SlotId};
 
 /// A question's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,19 +15,6 @@ pub struct QuestionId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AnswerId(pub i64);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conversation {
-    pub id: ConversationId,
-    pub title: Option<String>,
-    /// The person gave the title; it is not made up anew.
-    pub named: bool,
-    /// `None` is "auto".
-    pub model: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub changed_at: DateTime<Utc>,
-    pub deleted_at: Option<DateTime<Utc>>,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
@@ -120,6 +85,18 @@ pub struct Turn {
 }
 
 impl AnswerStatus {
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Running,
+        Self::Done,
+        Self::Cut,
+        Self::Stopped,
+        Self::Interrupted,
+        Self::Failed,
+        Self::Withdrawn,
+    ];
+
+    /// The word in the row, which never changes.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -134,17 +111,7 @@ impl AnswerStatus {
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
-        let all = [
-            Self::Queued,
-            Self::Running,
-            Self::Done,
-            Self::Cut,
-            Self::Stopped,
-            Self::Interrupted,
-            Self::Failed,
-            Self::Withdrawn,
-        ];
-        all.into_iter().find(|status| status.name() == name)
+        Self::ALL.into_iter().find(|status| status.name() == name)
     }
 
     /// Whether nothing more will come by itself.
@@ -169,36 +136,15 @@ impl Answer {
     }
 }
 
-/// A first title, from the first words.
-pub fn title_of(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    shorten(line.trim_start_matches(['#', '*', '>', '-', ' ']), 40)
-}
-
-/// A title as a person or a model gives it, made presentable; nothing when nothing is left.
-pub fn clean_title(text: &str) -> Option<String> {
-    let line = text.lines().find(|line| !line.trim().is_empty())?;
-    let line = line.trim().trim_matches(['"', '“', '”', '«', '»', '*', '#', '.', ' ']);
-    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!words.is_empty()).then(|| shorten(&words, TITLE_LIMIT))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn titles_come_from_the_first_words() {
-        assert_eq!(title_of("\n  ## Plan a trip\nto Georgia"), "Plan a trip");
-        assert_eq!(title_of(&"word ".repeat(40)).chars().count(), 40);
-        assert_eq!(clean_title("  “Trip to  Georgia.”\nbecause"), Some("Trip to Georgia".to_owned()));
-        assert_eq!(clean_title(" \n "), None);
-    }
-
-    #[test]
     fn every_status_is_read_back_as_it_was_written() {
-        for name in ["queued", "running", "done", "cut", "stopped", "interrupted", "failed", "withdrawn"] {
-            assert_eq!(AnswerStatus::of_name(name).map(AnswerStatus::name), Some(name));
+        for status in AnswerStatus::ALL {
+            assert_eq!(AnswerStatus::of_name(status.name()), Some(status));
         }
+        assert_eq!(AnswerStatus::of_name("lost"), None);
     }
 }

@@ -1,0 +1,117 @@
+//! What Telegram shows about the bot beside its messages: the command menu and the profile.
+//! Which commands there are, and in which words, is told to it.
+
+use serde_json::{Value, json};
+
+use super::raw::{Api, Fault};
+use crate::domain::{ChatId, Lang};
+
+/// A command, and the line beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    pub text: fn(Lang) -> String,
+    pub shown: Shown,
+}
+
+/// Where a command is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// In the menu, wherever the bot is.
+    Everywhere,
+    /// In the menu of private chats.
+    InPrivate,
+    /// In help alone.
+    InHelp,
+}
+
+/// What the bot says about itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Profile {
+    pub name: fn(Lang) -> String,
+    /// On the profile and in shared links.
+    pub about: fn(Lang) -> String,
+    /// In an empty chat, before Start.
+    pub description: fn(Lang) -> String,
+}
+
+/// Tells Telegram what to show. Cheap to clone.
+#[derive(Clone)]
+pub struct Menu {
+    api: Api,
+    entries: &'static [Entry],
+    profile: Profile,
+}
+
+impl Menu {
+    pub const fn new(api: Api, entries: &'static [Entry], profile: Profile) -> Self {
+        Self { api, entries, profile }
+    }
+
+    /// Registers commands and profile for everybody.
+    pub async fn register(&self) -> Result<(), Fault> {
+        for lang in Lang::ALL {
+            let everywhere = self.entries.iter().filter(|entry| entry.shown == Shown::Everywhere);
+            self.set_commands(lang, everywhere, json!({ "type": "default" }), Some(code_of(lang))).await?;
+            let scope = json!({ "type": "all_private_chats" });
+            self.set_commands(lang, self.private(), scope, Some(code_of(lang))).await?;
+            self.set_profile(lang).await?;
+        }
+        Ok(())
+    }
+
+    /// Commands of one private chat: in a language of their own, or again those of the client's.
+    pub async fn set_language(&self, chat: ChatId, lang: Option<Lang>) -> Result<(), Fault> {
+        let scope = json!({ "type": "chat", "chat_id": chat });
+        let Some(lang) = lang else {
+            return self.api.call::<bool>("deleteMyCommands", &json!({ "scope": scope })).await.map(|_| ());
+        };
+        self.set_commands(lang, self.private(), scope, None).await
+    }
+
+    fn private(&self) -> impl Iterator<Item = &'static Entry> {
+        self.entries.iter().filter(|entry| entry.shown != Shown::InHelp)
+    }
+
+    async fn set_commands(
+        &self,
+        lang: Lang,
+        entries: impl Iterator<Item = &'static Entry>,
+        scope: Value,
+        code: Option<&str>,
+    ) -> Result<(), Fault> {
+        let commands: Vec<_> = entries
+            .map(|entry| json!({ "command": entry.name, "description": (entry.text)(lang) }))
+            .collect();
+        let mut params = json!({ "commands": commands, "scope": scope });
+        if let Some(code) = code {
+            params["language_code"] = code.into();
+        }
+        self.api.call::<bool>("setMyCommands", &params).await.map(|_| ())
+    }
+
+    /// Telegram allows few changes of a name in a day, so only what differs is set.
+    async fn set_profile(&self, lang: Lang) -> Result<(), Fault> {
+        let Profile { name, about, description } = self.profile;
+        for (get, set, field, text) in [
+            ("getMyName", "setMyName", "name", name(lang)),
+            ("getMyDescription", "setMyDescription", "description", description(lang)),
+            ("getMyShortDescription", "setMyShortDescription", "short_description", about(lang)),
+        ] {
+            let now: Value = self.api.call(get, &json!({ "language_code": code_of(lang) })).await?;
+            if now[field].as_str() != Some(&text) {
+                let params = json!({ field: text, "language_code": code_of(lang) });
+                self.api.call::<bool>(set, &params).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// English is the menu of everybody whose language we do not speak.
+const fn code_of(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "",
+        Lang::Ru => "ru",
+    }
+}
