@@ -107,18 +107,18 @@ async fn a_slot_of_a_dead_process_is_free_soon_and_of_a_living_one_is_not() {
 #[tokio::test]
 async fn what_is_wanted_while_an_older_content_is_refused_still_goes_out() {
     for case in Case::each().await {
-        for (cause, outcome) in [
-            ("a", Outcome::Given),
-            ("b", Outcome::Later { after: Duration::ZERO, counted: true }),
-            ("c", delivered(4)),
+        for (message, outcome) in [
+            (4, Outcome::Given),
+            (5, Outcome::Later { after: Duration::ZERO, counted: true }),
+            (6, delivered(6)),
         ] {
-            let slot = case.post(5, cause, "half", 0).await;
+            let slot = case.post(5, &message.to_string(), "half", 0).await;
             let taken = case.claim(1).await;
             case.want(slot, "whole", 2).await;
             case.store.record(&taken.slots[0], &outcome, at(3)).await.unwrap();
             let taken = case.claim(4).await;
             assert_eq!(taken.slots[0].wanted, Wanted::Shown(Screen::new("whole")), "{outcome:?}");
-            case.store.record(&taken.slots[0], &delivered(4), at(5)).await.unwrap();
+            case.store.record(&taken.slots[0], &delivered(message), at(5)).await.unwrap();
             assert_eq!(case.store.count_pending().await.unwrap(), 0);
         }
     }

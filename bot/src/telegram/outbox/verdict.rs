@@ -147,7 +147,7 @@ mod tests {
     fn what_is_refused_goes_out_with_less_until_words_are_left() {
         let mut text = FormattedText::default();
         text.push_as(EntityKind::Bold, &"word ".repeat(900));
-        let keyboard = Keyboard::new().row([Button::tap("Press", "x".to_owned())]);
+        let keyboard = Keyboard::new().row([Button::url("Open", "https://example.org")]);
         let mut screen = Screen::new(text).keyboard(keyboard);
         let mut slot = slot(Wanted::Shown(screen.clone()));
         let refused = fault(400, "Bad Request: SOMETHING_NEW");
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn an_answer_that_cannot_be_read_takes_nothing_away() {
         let mut screen = Screen::new("words");
-        screen.keyboard = Keyboard::new().row([Button::tap("Press", "x".to_owned())]);
+        screen.keyboard = Keyboard::new().row([Button::url("Open", "https://example.org")]);
         let mut slot = slot(Wanted::Shown(screen.clone()));
         let unclear = Fault { kind: FaultKind::Wrong, code: 0, description: "another shape".to_owned() };
         assert_eq!(reduce(&mut slot, &mut screen, &unclear), None);

@@ -1,6 +1,8 @@
 //! What can be done with accounts.
 
 mod privacy;
+#[cfg(test)]
+mod tests;
 
 use std::{
     sync::{Arc, LazyLock},

@@ -80,8 +80,10 @@ fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>)
 }
 
 fn choice(count: usize, chosen: Option<&str>) -> ModelChoice {
-    let model =
-        |n: usize| Model { sees: n % 3 == 0, ..Model::known_by_id(&format!("provider/model-{n}-mini")) };
+    let model = |n: usize| Model {
+        sees: n.is_multiple_of(3),
+        ..Model::known_by_id(&format!("provider/model-{n}-mini"))
+    };
     ModelChoice { models: (0..count).map(model).collect(), chosen: chosen.map(str::to_owned), listed: true }
 }
 
@@ -138,6 +140,9 @@ fn answers() {
         .show_all("stopped", |lang| ended(lang, AnswerStatus::Stopped, half, None))
         .show_all("stopped before the first word", |lang| ended(lang, AnswerStatus::Stopped, "", None))
         .show_all("interrupted", |lang| ended(lang, AnswerStatus::Interrupted, half, None))
+        .show_all("interrupted before the first word", |lang| {
+            ended(lang, AnswerStatus::Interrupted, "", None)
+        })
         .show_all("withdrawn", |lang| ended(lang, AnswerStatus::Withdrawn, "", None))
         .show_all("empty", |lang| ended(lang, AnswerStatus::Done, " \n", None))
         .show("more", |lang| {

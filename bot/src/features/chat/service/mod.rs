@@ -4,6 +4,8 @@ mod asking;
 mod conversations;
 mod models;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
