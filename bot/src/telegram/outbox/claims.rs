@@ -225,3 +225,7 @@ fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
         token: token.to_owned(),
     })
 }
+
+#[cfg(test)]
+#[path = "claims_tests.rs"]
+mod tests;

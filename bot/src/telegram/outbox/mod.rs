@@ -8,6 +8,7 @@ mod sender;
 mod slot;
 mod store;
 mod taps;
+mod verdict;
 mod worker;
 
 use std::sync::Arc;

@@ -1,46 +1,21 @@
 //! One attempt to make a message show what its slot wants: which call, and what its answer means.
 //! It keeps nothing; the worker writes the outcome down.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::slot::{Claimed, Outcome, Wanted};
+use super::{
+    slot::{Claimed, Outcome, Wanted},
+    verdict::{Attempt, ChatNews, judge, reduce},
+};
 use crate::{
-    domain::{ChatId, MessageId},
+    domain::MessageId,
     storage::blobs::{BlobKey, Blobs},
     telegram::{
-        keyboard::Keyboard,
-        markdown::split,
         raw::{Api, Fault, FaultKind, Upload},
         screen::{Media, MediaKind, MediaSource, Screen},
-        text::{CAPTION_LIMIT, MESSAGE_LIMIT},
     },
 };
-
-/// What an attempt means for the slot, and for the chat it is in.
-#[derive(Debug)]
-pub(super) struct Attempt {
-    pub outcome: Outcome,
-    pub chat: ChatNews,
-}
-
-/// What a call has told about the chat as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ChatNews {
-    Nothing,
-    /// Nothing may go there for so long.
-    Throttled(Duration),
-    /// The person blocked the bot, or the chat is gone.
-    Unreachable,
-    Migrated(ChatId),
-}
-
-/// The longest wait between two tries of a call that may have been carried out.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// The wait after one that was not.
-const AGAIN: Duration = Duration::from_secs(2);
 
 #[derive(Deserialize)]
 struct Sent {
@@ -225,81 +200,5 @@ fn put_caption(params: &mut Value, screen: &Screen) {
     params["caption"] = screen.text.text.as_str().into();
     if !screen.text.entities.is_empty() {
         params["caption_entities"] = json!(screen.text.entities);
-    }
-}
-
-/// Takes away what Telegram may have refused, one thing at a time; says what, or `None` where nothing is left that
-/// could be the reason.
-fn reduce(slot: &mut Claimed, screen: &mut Screen, fault: &Fault) -> Option<&'static str> {
-    let words = !screen.text.text.trim().is_empty();
-    match fault.kind {
-        FaultKind::ThreadGone => slot.peer.thread.take().map(|_| "its topic"),
-        FaultKind::ReplyGone => screen.reply_to.take().map(|_| "its quote"),
-        FaultKind::FileRefused if words => screen.media.take().map(|_| "its file"),
-        // Without a code Telegram has not refused anything: it may have taken it.
-        FaultKind::Wrong if fault.code != 0 => {
-            if !screen.text.entities.is_empty() {
-                screen.text.entities.clear();
-                return Some("its formatting");
-            }
-            let limit = if screen.media.is_some() { CAPTION_LIMIT } else { MESSAGE_LIMIT };
-            if screen.text.len() > limit {
-                screen.text = split(screen.text.clone(), limit).into_iter().next()?;
-                return Some("its end");
-            }
-            if !screen.keyboard.is_empty() {
-                screen.keyboard = Keyboard::new();
-                return Some("its buttons");
-            }
-            if words { screen.media.take().map(|_| "its file") } else { None }
-        }
-        _ => None,
-    }
-}
-
-fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
-    let nothing = |outcome| Attempt { outcome, chat: ChatNews::Nothing };
-    let backoff =
-        Duration::from_millis(500) * 2_u32.pow(u32::from(slot.attempt.clamp(1, 8).unsigned_abs()) - 1);
-    let backoff = backoff.min(LONGEST_WAIT);
-    match fault.kind {
-        FaultKind::NotModified => {
-            nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media })
-        }
-        FaultKind::MessageGone | FaultKind::OtherKind if matches!(slot.wanted, Wanted::Collapsed(_)) => {
-            nothing(Outcome::Given)
-        }
-        FaultKind::MessageGone | FaultKind::OtherKind if slot.message.is_some() => nothing(Outcome::SendAnew),
-        FaultKind::Throttled(wait) => Attempt {
-            outcome: Outcome::Later { after: wait, counted: false },
-            chat: ChatNews::Throttled(wait),
-        },
-        FaultKind::Unreachable => Attempt { outcome: Outcome::Given, chat: ChatNews::Unreachable },
-        FaultKind::Migrated(chat) => Attempt {
-            outcome: Outcome::Later { after: Duration::ZERO, counted: false },
-            chat: ChatNews::Migrated(chat),
-        },
-        FaultKind::Unknown | FaultKind::NotSent | FaultKind::Conflict | FaultKind::Unauthorized => {
-            tracing::warn!(kind = ?fault.kind, code = fault.code, "a message could not be delivered yet");
-            let counted = fault.kind == FaultKind::Unknown;
-            nothing(Outcome::Later { after: if counted { backoff } else { AGAIN }, counted })
-        }
-        FaultKind::Wrong
-        | FaultKind::MessageGone
-        | FaultKind::OtherKind
-        | FaultKind::ReplyGone
-        | FaultKind::ThreadGone
-        | FaultKind::QueryTooOld
-        | FaultKind::DraftRefused
-        | FaultKind::FileRefused => {
-            tracing::error!(
-                kind = ?fault.kind,
-                code = fault.code,
-                description = fault.description,
-                slot = slot.id.0,
-                "a message was refused"
-            );
-            nothing(Outcome::Given)
-        }
     }
 }

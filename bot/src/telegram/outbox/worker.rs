@@ -12,8 +12,9 @@ use super::{
     Outbox,
     claims::Taken,
     pace::Pace,
-    sender::{Attempt, ChatNews, Sender},
+    sender::Sender,
     slot::{Claimed, Outcome},
+    verdict::{Attempt, ChatNews},
 };
 use crate::{
     domain::{ChatId, MessageId},

@@ -76,7 +76,7 @@ impl Fault {
         Self { kind: kind_of(code, ""), code, description: "no Bot API answer".to_owned() }
     }
 
-    pub(super) fn refused(
+    pub(in crate::telegram) fn refused(
         code: u16,
         description: String,
         retry_after: Option<u64>,

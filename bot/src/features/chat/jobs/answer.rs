@@ -1,27 +1,24 @@
 //! Answering a question: the model's words go to the person as they come, and into the row every two seconds.
 //! A death in the middle neither loses what came nor asks twice for what was shown.
 
+mod mark;
 mod writing;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use self::writing::{Unasked, Written};
+use self::{
+    mark::Mark,
+    writing::{Unasked, Written},
+};
 use super::{
     context::{self, Attached},
     view::{Place, View},
 };
 use crate::{
-    domain::{Cause, ChatId, FileKind, MessageId},
+    domain::{Cause, FileKind, MessageId},
     features::{
         account::Account,
         chat::{
@@ -34,11 +31,7 @@ use crate::{
     jobs::{Death, Job, JobError, Lane, Push, Reason, Run, Runner},
     providers::{ChatRequest, ErrorKind, Part, ProviderError},
     storage::{Tx, state::State},
-    telegram::{
-        files::Files,
-        outbox::{Outbox, Role},
-        screen::Screen,
-    },
+    telegram::{files::Files, outbox::Role, screen::Screen},
 };
 
 /// Turns that are read at most; how many a model is shown is a matter of tokens.
@@ -280,33 +273,4 @@ fn part_cause(answer: AnswerId, part: usize) -> Cause {
 
 fn no_drafts_key(answer: &Answer) -> String {
     format!("nodraft:{}", answer.peer.chat)
-}
-
-/// The sign on a question that it stands in line.
-struct Mark {
-    outbox: Outbox,
-    chat: ChatId,
-    message: MessageId,
-    gone: Arc<AtomicBool>,
-}
-
-impl Mark {
-    fn new(outbox: Outbox, chat: ChatId, message: MessageId) -> Self {
-        Self { outbox, chat, message, gone: Arc::default() }
-    }
-
-    /// Its turn has come: the sign goes, while the answer begins.
-    fn remove_beside(&self) -> BoxFuture<'static, ()> {
-        let (outbox, chat, message, gone) =
-            (self.outbox.clone(), self.chat, self.message, Arc::clone(&self.gone));
-        Box::pin(async move { gone.store(outbox.react(chat, message, None).await, Ordering::Relaxed) })
-    }
-
-    /// Once more where that has not worked, or where the question stood in line so briefly that the sign may have
-    /// come after it was taken away.
-    async fn remove_for_good(self, stood_long: bool) {
-        if !stood_long || !self.gone.load(Ordering::Relaxed) {
-            self.outbox.react(self.chat, self.message, None).await;
-        }
-    }
 }

@@ -1,0 +1,168 @@
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Taken;
+use crate::{
+    domain::{BotId, Cause, ChatId, MessageId, Peer},
+    storage::{sql::Executor as _, testing::TestDb},
+    telegram::{
+        outbox::{
+            Role, SlotId, Tap,
+            slot::{Outcome, Wanted},
+            store::SlotStore,
+        },
+        screen::Screen,
+    },
+};
+
+const LEASE: Duration = Duration::from_secs(15);
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    "2026-11-21T09:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::seconds(seconds)
+}
+
+struct Case {
+    db: TestDb,
+    store: SlotStore,
+}
+
+impl Case {
+    async fn each() -> Vec<Self> {
+        let dbs = TestDb::each().await.into_iter();
+        dbs.map(|db| Self { store: SlotStore::new(db.clone(), BotId(1)), db }).collect()
+    }
+
+    async fn post(&self, chat: i64, cause: &str, text: &str, second: i64) -> SlotId {
+        let mut tx = self.db.begin().await.unwrap();
+        let (peer, cause) = (Peer::chat(ChatId(chat)), Cause::from(cause.to_owned()));
+        let slot =
+            self.store.insert(&mut tx, peer, &cause, Role::Message, &Screen::new(text), at(second)).await;
+        tx.commit().await.unwrap();
+        slot.unwrap()
+    }
+
+    async fn want(&self, slot: SlotId, text: &str, second: i64) {
+        let mut tx = self.db.begin().await.unwrap();
+        self.store.want(&mut tx, slot, &Wanted::Shown(Screen::new(text)), at(second)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn adopt(&self, message: i64, text: &str) -> SlotId {
+        let mut tx = self.db.begin().await.unwrap();
+        let (peer, wanted) = (Peer::chat(ChatId(5)), Wanted::Shown(Screen::new(text)));
+        let slot = self.store.adopt(&mut tx, peer, MessageId(message), &wanted, at(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        slot
+    }
+
+    async fn claim(&self, second: i64) -> Taken {
+        self.store.claim(10, &format!("t{second}"), LEASE, at(second)).await.unwrap()
+    }
+}
+
+fn ids(taken: &Taken) -> Vec<SlotId> {
+    taken.slots.iter().map(|slot| slot.id).collect()
+}
+
+fn delivered(message: i64) -> Outcome {
+    Outcome::Delivered { message: Some(MessageId(message)), media: false }
+}
+
+#[tokio::test]
+async fn a_chat_keeps_its_order_and_holds_up_no_other() {
+    for case in Case::each().await {
+        let (first, second) = (case.post(5, "a", "1", 0).await, case.post(5, "b", "2", 0).await);
+        let other = case.post(6, "c", "3", 1).await;
+        let taken = case.claim(1).await;
+        assert_eq!(ids(&taken), [first, other], "{}", case.db.name());
+        let later = Outcome::Later { after: Duration::from_secs(60), counted: false };
+        case.store.record(&taken.slots[0], &later, at(1)).await.unwrap();
+        assert!(ids(&case.claim(2).await).is_empty(), "the second waits for the first");
+        case.store.record(&taken.slots[1], &delivered(1), at(2)).await.unwrap();
+        assert_eq!(case.store.next_due(at(2)).await.unwrap(), Some(at(61)));
+        let taken = case.claim(61).await;
+        assert_eq!(ids(&taken), [first]);
+        case.store.record(&taken.slots[0], &delivered(2), at(61)).await.unwrap();
+        assert_eq!(ids(&case.claim(62).await), [second]);
+    }
+}
+
+#[tokio::test]
+async fn a_slot_of_a_dead_process_is_free_soon_and_of_a_living_one_is_not() {
+    for case in Case::each().await {
+        let slot = case.post(5, "a", "1", 0).await;
+        let taken = case.claim(0).await;
+        assert!(ids(&case.claim(14).await).is_empty());
+        case.store.renew(&taken.slots[0], LEASE, at(14)).await.unwrap();
+        assert!(ids(&case.claim(20).await).is_empty(), "it was renewed");
+        assert_eq!(case.store.next_due(at(20)).await.unwrap(), Some(at(29)));
+        let again = case.claim(30).await;
+        assert_eq!((ids(&again), again.slots[0].attempt), (vec![slot], 2));
+        case.store.record(&taken.slots[0], &delivered(1), at(31)).await.unwrap();
+        assert_eq!(case.store.count_pending().await.unwrap(), 1, "the first holder has no say any more");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wanted_while_an_older_content_is_refused_still_goes_out() {
+    for case in Case::each().await {
+        for (message, outcome) in [
+            (4, Outcome::Given),
+            (5, Outcome::Later { after: Duration::ZERO, counted: true }),
+            (6, delivered(6)),
+        ] {
+            let slot = case.post(5, &message.to_string(), "half", 0).await;
+            let taken = case.claim(1).await;
+            case.want(slot, "whole", 2).await;
+            case.store.record(&taken.slots[0], &outcome, at(3)).await.unwrap();
+            let taken = case.claim(4).await;
+            assert_eq!(taken.slots[0].wanted, Wanted::Shown(Screen::new("whole")), "{outcome:?}");
+            case.store.record(&taken.slots[0], &delivered(message), at(5)).await.unwrap();
+            assert_eq!(case.store.count_pending().await.unwrap(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_can_be_adopted_again_after_its_slot_has_moved_on() {
+    for case in Case::each().await {
+        let slot = case.adopt(7, "one").await;
+        let taken = case.claim(0).await;
+        case.store.record(&taken.slots[0], &Outcome::SendAnew, at(0)).await.unwrap();
+        let taken = case.claim(1).await;
+        assert_eq!(taken.slots[0].message, None);
+        case.store.record(&taken.slots[0], &delivered(8), at(1)).await.unwrap();
+        assert_eq!(case.adopt(7, "two").await, slot);
+        assert_eq!(case.claim(2).await.slots[0].message, Some(MessageId(7)));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_holds_up_nobody() {
+    for case in Case::each().await {
+        let broken = case.post(5, "a", "1", 0).await;
+        let sound = case.post(6, "b", "2", 0).await;
+        let sql = format!("UPDATE outbox_slots SET wanted = '{{}}' WHERE id = {}", broken.0);
+        case.db.execute(&sql, []).await.unwrap();
+        let taken = case.claim(1).await;
+        assert_eq!((ids(&taken), &taken.unreadable), (vec![sound], &vec![broken]));
+        case.store.give_up(broken, "t1").await.unwrap();
+        assert_eq!(case.store.count_pending().await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_tap_is_open_until_it_was_answered() {
+    for case in Case::each().await {
+        let tap = |query: &str| Tap { query: query.to_owned(), note: Some("Done".to_owned()), alert: true };
+        let mut tx = case.db.begin().await.unwrap();
+        for query in ["q1", "q2", "q1"] {
+            case.store.insert_tap(&mut tx, &tap(query), at(0)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert!(case.store.list_taps(at(-1)).await.unwrap().is_empty());
+        case.store.delete_taps(&["q2".to_owned()]).await.unwrap();
+        assert_eq!(case.store.list_taps(at(1)).await.unwrap(), [(tap("q1"), at(0))]);
+    }
+}
