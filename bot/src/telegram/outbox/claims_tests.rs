@@ -76,7 +76,7 @@ async fn a_chat_keeps_its_order_and_holds_up_no_other() {
         let other = case.post(6, "c", "3", 1).await;
         let taken = case.claim(1).await;
         assert_eq!(ids(&taken), [first, other], "{}", case.db.name());
-        let later = Outcome::Later { after: Duration::from_secs(60), counted: false };
+        let later = Outcome::Later { after: Duration::from_mins(1), counted: false };
         case.store.record(&taken.slots[0], &later, at(1)).await.unwrap();
         assert!(ids(&case.claim(2).await).is_empty(), "the second waits for the first");
         case.store.record(&taken.slots[1], &delivered(1), at(2)).await.unwrap();
