@@ -182,12 +182,12 @@ impl Guard {
 
     /// What stops an update before any room sees it.
     async fn gates(&self, visit: &Visit) -> Option<Reply> {
+        if !visit.is_private() {
+            return Some(self.group(visit));
+        }
         let always = ["cancel", "privacy"];
         if matches!(&visit.input, Input::Command { name, .. } if always.contains(&name.as_str())) {
             return None;
-        }
-        if !visit.is_private() {
-            return Some(self.group(visit));
         }
         if let Err(wait) = self.parts.limits.act(visit.account).await {
             if wait.told {

@@ -84,6 +84,11 @@ impl Delivery {
                     self.show(tx, visit, n, &screen).await?;
                     step = step.or(Some(None));
                 }
+                Reply::Redraw(screen) => {
+                    if let Some(message) = visit.message {
+                        self.outbox.redraw_at(tx, visit.peer, message, &screen).await?;
+                    }
+                }
                 Reply::Send(screen) => {
                     let cause = visit.cause.part(n);
                     self.outbox.post(tx, visit.peer, &cause, Role::Message, &screen).await?;
@@ -97,15 +102,15 @@ impl Delivery {
         Ok(passing)
     }
 
-    /// A tap edits the message it sits on; anything else gets a new screen.
+    /// A tap on a screen turns it into the next one; anything else gets a new screen.
     async fn show(&self, tx: &mut Tx, visit: &Visit, n: usize, screen: &Screen) -> Result<(), StorageError> {
-        if let (Input::Tap { .. }, Some(message)) = (&visit.input, visit.message) {
-            self.outbox.show_at(tx, visit.peer, message, screen).await?;
-        } else {
-            let cause = visit.cause.part(n);
-            self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await?;
+        if let (Input::Tap { .. }, Some(message)) = (&visit.input, visit.message)
+            && self.outbox.show_at(tx, visit.peer, message, screen).await?
+        {
+            return Ok(());
         }
-        Ok(())
+        let cause = visit.cause.part(n);
+        self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await.map(|_| ())
     }
 
     /// Past the governor and outside the lane: a spinner must not wait for anything.

@@ -50,11 +50,14 @@ impl Menu {
 
     /// Registers commands and profile for everybody.
     pub async fn register(&self) -> Result<(), Fault> {
+        // Commands first: a server that has no profile texts still has a menu in every language.
         for lang in Lang::ALL {
             let everywhere = self.entries.iter().filter(|entry| entry.shown == Shown::Everywhere);
             self.set_commands(lang, everywhere, json!({ "type": "default" }), Some(code_of(lang))).await?;
             let scope = json!({ "type": "all_private_chats" });
             self.set_commands(lang, self.private(), scope, Some(code_of(lang))).await?;
+        }
+        for lang in Lang::ALL {
             self.set_profile(lang).await?;
         }
         Ok(())

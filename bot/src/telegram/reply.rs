@@ -12,9 +12,11 @@ pub enum Reply {
     Toast(String),
     /// A note that has to be closed; only for a refusal that has no screen.
     Alert(String),
-    /// Edits the message that was tapped, or sends a new screen which takes over from the last one.
+    /// Turns the screen that was tapped into this one, or sends a new screen which takes over from the last one.
     /// Whatever was waited for is waited for no longer.
     Show(Screen),
+    /// Edits the message that was tapped, whatever it is; what was waited for is still waited for.
+    Redraw(Screen),
     /// Sends a message that is no screen: the last screen keeps its buttons.
     Send(Screen),
     /// A sign on a message of the person's.

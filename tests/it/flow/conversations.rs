@@ -18,7 +18,7 @@ async fn a_conversation_is_named_by_the_model_after_its_first_answer() {
     ann.sees("Go by train.").await;
     app.finish_jobs().await;
     ann.sends("/chat");
-    ann.sees("💬 Now: “A trip to Georgia”, model auto.").await;
+    ann.sees("💬 Now: “A trip to Georgia”. Just write.").await;
     app.finish().await;
 }
 
@@ -144,7 +144,7 @@ async fn an_export_holds_every_word() {
     app.finish_jobs().await;
     ann.sends("/chats");
     ann.taps("● Sky").await;
-    ann.sees("4 messages, model auto.").await;
+    ann.sees("4 messages. Begun").await;
     ann.taps("📤 Export").await;
     assert_eq!(ann.toast(), "It comes as a file");
     let file = ann.sees_one("a document", |bubble| bubble.file_id().is_some()).await;

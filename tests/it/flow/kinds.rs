@@ -96,7 +96,7 @@ async fn an_unreadable_document_is_told_so_and_a_text_is_offered_to_the_chat() {
     ann.sees("I cannot read this kind of file.").await;
     ann.sends_file(MediaKind::Document, "notes.md", "Buy milk.", "");
     ann.sees("A file without words. What shall I do with it?").await;
-    ann.taps("Nothing, thank you").await;
+    ann.taps("Leave it as it is").await;
     assert_eq!(ann.toast(), "Left as it is");
     app.finish().await;
 }

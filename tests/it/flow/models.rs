@@ -23,7 +23,7 @@ async fn each_conversation_keeps_its_model() {
     ann.sends("/model");
     ann.taps("○ fake-small").await;
     assert_eq!(ann.toast(), "From now on: fake-small");
-    ann.sees("💬 Now: “Yes”, model fake-small.").await;
+    ann.sees("💬 Now: “Yes”. Just write.").await;
     ann.sends("Two");
     ann.sees("Yes.").await;
     assert_eq!(asked_model(&app, "Two"), "fake-small");
@@ -40,7 +40,7 @@ async fn the_usual_model_is_that_of_new_conversations() {
     let boris = app.boris();
     boris.sends("/settings");
     boris.taps("💬 Чат").await;
-    boris.taps("Модель: модель сама").await;
+    boris.taps("Модель: сама").await;
     boris.taps("○ fake-small").await;
     assert_eq!(boris.toast(), "Теперь отвечает fake-small");
     boris.sends("/cancel");

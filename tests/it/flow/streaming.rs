@@ -134,7 +134,7 @@ async fn stopping_before_the_first_word_says_so() {
     ann.sends("Tell a story");
     ann.sees_draft("").await;
     ann.sends("/stop");
-    ann.sees("⏹ Stopped here.").await;
+    ann.sees("⏹ Stopped before the first word.").await;
     ann.taps("🔄 Try again").await;
     ann.sees("Yes.").await;
     app.finish().await;

@@ -68,13 +68,11 @@ fn stands_alone(line: &str, word: &str) -> bool {
     })
 }
 
-/// Packages of the lock file that come from anywhere but the public registry.
+/// Packages of the lock file that come from anywhere but the one registry that most come from.
 fn foreign_packages(lock: &str) -> Vec<String> {
-    let public = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
-    lock.lines()
-        .filter(|line| line.starts_with("source = ") && *line != public)
-        .map(ToOwned::to_owned)
-        .collect()
+    let sources = || lock.lines().filter(|line| line.starts_with("source = "));
+    let registry = sources().find(|line| line.starts_with("source = \"registry+"));
+    sources().filter(|line| Some(*line) != registry).map(ToOwned::to_owned).collect()
 }
 
 #[test]

@@ -16,8 +16,9 @@ use crate::{
     storage::{Backend, StorageError, moment, sql::Executor},
 };
 
-/// How often a row is tried.
-pub(super) const MAX_ATTEMPTS: i32 = 3;
+/// How often a row is tried. More than the three of the plan: a handler that panics is answered at once, so what
+/// uses up attempts is deaths, and an update is not to blame for dying in company (ADR 8).
+pub(super) const MAX_ATTEMPTS: i32 = 6;
 
 // `status` is 0 for an open row, 1 for a done one, 2 for one given up; the partial indexes say the same.
 

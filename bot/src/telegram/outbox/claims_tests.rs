@@ -1,3 +1,6 @@
+//! How slots are claimed, kept, written down and given back, on both databases.
+//! Nothing is sent here.
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -109,24 +109,36 @@ impl Outbox {
         Ok(())
     }
 
-    /// Other content for the message a person tapped on, whoever made it.
+    /// Another screen in place of the one a person tapped on. Says whether it could: a message that stays as it is,
+    /// such as an answer, is not replaced.
     pub async fn show_at(
         &self,
         tx: &mut Tx,
         peer: Peer,
         message: MessageId,
         screen: &Screen,
-    ) -> Result<SlotId, StorageError> {
+    ) -> Result<bool, StorageError> {
+        match self.store().find_by_message(tx, peer.chat, message).await? {
+            Some((_, false)) => Ok(false),
+            _ => self.redraw_at(tx, peer, message, screen).await.map(|()| true),
+        }
+    }
+
+    /// Other content for the message a person tapped on, whatever it is and whoever made it.
+    pub async fn redraw_at(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        message: MessageId,
+        screen: &Screen,
+    ) -> Result<(), StorageError> {
         let wanted = Wanted::Shown(screen.clone());
-        let found = self.store().find_by_message(tx, peer.chat, message).await?;
-        let slot = if let Some(slot) = found {
-            self.store().want(tx, slot, &wanted, self.now()).await?;
-            slot
-        } else {
-            self.store().adopt(tx, peer, message, &wanted, self.now()).await?
-        };
+        match self.store().find_by_message(tx, peer.chat, message).await? {
+            Some((slot, _)) => self.store().want(tx, slot, &wanted, self.now()).await?,
+            None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
+        }
         tx.wake_on_commit(Topic::Outbox);
-        Ok(slot)
+        Ok(())
     }
 
     /// The last screen has served: it shrinks to a line.
@@ -141,16 +153,6 @@ impl Outbox {
         self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
         tx.wake_on_commit(Topic::Outbox);
         Ok(())
-    }
-
-    /// The slot of a message, if it has one.
-    pub async fn slot_of(
-        &self,
-        tx: &mut Tx,
-        peer: Peer,
-        message: MessageId,
-    ) -> Result<Option<SlotId>, StorageError> {
-        self.store().find_by_message(tx, peer.chat, message).await
     }
 
     /// At the start of the only process there is: nobody else has anything in hand.

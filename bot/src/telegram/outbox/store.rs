@@ -86,18 +86,19 @@ impl SlotStore {
         Ok(SlotId(row.try_get("", "id")?))
     }
 
+    /// The slot of a message, and whether it is the screen one works with.
     pub(super) async fn find_by_message(
         &self,
         tx: &mut Tx,
         chat: ChatId,
         message: MessageId,
-    ) -> Result<Option<SlotId>, StorageError> {
+    ) -> Result<Option<(SlotId, bool)>, StorageError> {
         // Where a press has adopted a message while its number was being written down, the press came later.
-        let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3 \
+        let sql = "SELECT id, live FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3 \
                    ORDER BY id DESC LIMIT 1";
         let values = vec![self.bot.0.into(), chat.0.into(), message.0.into()];
         let row = tx.returning(sql, values).await?.pop();
-        Ok(row.map(|row| row.try_get("", "id")).transpose()?.map(SlotId))
+        row.map(|row| Ok((SlotId(row.try_get("", "id")?), row.try_get("", "live")?))).transpose()
     }
 
     /// New content for a slot. The newest wins; the same content again changes nothing.

@@ -106,7 +106,11 @@ pub fn more_keyboard(lang: Lang, answer: AnswerId) -> Keyboard {
 }
 
 fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
-    let mut text = markdown::render(outcome.text);
+    // What was broken off may end in the middle of a mark.
+    let mut text = match outcome.status {
+        AnswerStatus::Done => markdown::render(outcome.text),
+        _ => markdown::render_partial(outcome.text),
+    };
     if text.is_empty() {
         return Vec::new();
     }
@@ -117,7 +121,10 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
         _ => None,
     };
     if let Some(note) = note {
-        text.push("\n\n").push_as(EntityKind::Italic, &note);
+        // The sign stands upright, the words lean.
+        let words = note.trim_start_matches(|c: char| !c.is_alphabetic());
+        let sign = &note[..note.len() - words.len()];
+        text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
     }
     markdown::split(text, MESSAGE_LIMIT)
 }
