@@ -15,9 +15,9 @@ use crate::{
     storage::{Backend, StorageError, Tx, moment, sql::Executor as _},
 };
 
-/// Failures in a row after which a slot is given up. The waits between them double up to half a minute, so that
+/// Failures in a row after which a slot is given up. The waits between them double up to eight seconds, so that
 /// Telegram may be in trouble for most of an hour before a message is lost.
-const ATTEMPTS: i16 = 100;
+const ATTEMPTS: i16 = 400;
 
 /// What a claim has brought.
 #[derive(Debug, Default)]

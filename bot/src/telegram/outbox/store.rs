@@ -116,19 +116,24 @@ impl SlotStore {
         tx.execute(sql, values).await.map(|_| ())
     }
 
-    /// The screens of a chat that a newer one takes over from; no content where it cannot be read.
+    /// The screens of a chat that a newer one takes over from; no content where it cannot be read, or was given up.
     pub(super) async fn list_live(
         &self,
         tx: &mut Tx,
         peer: Peer,
         but: SlotId,
     ) -> Result<Vec<(SlotId, Option<Wanted>)>, StorageError> {
-        let sql = "SELECT id, wanted FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND live AND id <> $3 \
+        let sql = "SELECT id, wanted, given_up FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND live AND id <> $3 \
                    AND COALESCE(thread_id, 0) = $4";
         let thread = peer.thread.map_or(0, |thread| thread.0);
         let values = vec![self.bot.0.into(), peer.chat.0.into(), but.0.into(), thread.into()];
         let rows = tx.rows(sql, values).await?;
-        rows.iter().map(|row| Ok((SlotId(row.try_get("", "id")?), decode(row).ok()))).collect()
+        let live = |row: &QueryResult| {
+            let given_up: bool = row.try_get("", "given_up")?;
+            let wanted = if given_up { None } else { decode(row).ok() };
+            Ok((SlotId(row.try_get("", "id")?), wanted))
+        };
+        rows.iter().map(live).collect()
     }
 
     pub(super) async fn mark_live(&self, tx: &mut Tx, slot: SlotId, live: bool) -> Result<(), StorageError> {

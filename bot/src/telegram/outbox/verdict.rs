@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest wait between two tries of a call that may have been carried out.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// The wait after one that was not.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn trouble_at_telegram_is_waited_out() {
         let mut waited = Duration::ZERO;
-        for attempt in 1..100 {
+        for attempt in 1..400 {
             let slot = Claimed { attempt, ..slot(Wanted::Shown(Screen::new("Hello"))) };
             match judge(&slot, &fault(502, "Bad Gateway")).outcome {
                 Outcome::Later { after, counted: true } => waited += after,
