@@ -132,7 +132,10 @@ impl Guard {
             _ => None,
         };
         if let Input::Membership { reachable } = facts.input {
-            accounts.set_reachable(facts.person.id, reachable).await?;
+            // Whoever takes the bot out of a group can still be reached in private.
+            if facts.chat_kind == ChatKind::Private {
+                accounts.set_reachable(facts.person.id, reachable).await?;
+            }
             return Ok(None);
         }
         let found = match facts.input {

@@ -193,6 +193,8 @@ impl Answering {
         run: Option<&Run>,
     ) -> Result<(), ChatError> {
         let chat = &self.chat;
+        // Asked before the transaction: reading through the pool while holding one of it would starve the others.
+        let untitled = self.is_first_of_all(answer, &written).await?;
         let mut tx = chat.db.begin().await?;
         let now = chat.clock.now();
         let open = chat.store.mark_finished(&mut tx, answer.id, written.end(), now).await?;
@@ -204,7 +206,9 @@ impl Answering {
                 part.reply_to = quoted.filter(|_| n == 0);
             }
             self.post_parts(&mut tx, answer, &parts).await?;
-            self.want_title(&mut tx, answer, &written).await?;
+            if untitled {
+                self.want_title(&mut tx, answer).await?;
+            }
         }
         if let Some(run) = run {
             run.complete_in(&mut tx).await?;
@@ -225,14 +229,16 @@ impl Answering {
         Ok(())
     }
 
-    /// After the first whole answer, a better title than the first words.
-    async fn want_title(&self, tx: &mut Tx, answer: &Answer, written: &Written) -> Result<(), ChatError> {
+    /// Whether this is the first whole answer of its conversation.
+    async fn is_first_of_all(&self, answer: &Answer, written: &Written) -> Result<bool, ChatError> {
         if written.status != AnswerStatus::Done || answer.variation > 0 || answer.continues.is_some() {
-            return Ok(());
+            return Ok(false);
         }
-        if self.chat.store.count_questions(answer.conversation).await? != 1 {
-            return Ok(());
-        }
+        Ok(self.chat.store.count_questions(answer.conversation).await? == 1)
+    }
+
+    /// After the first whole answer, a better title than the first words.
+    async fn want_title(&self, tx: &mut Tx, answer: &Answer) -> Result<(), ChatError> {
         let job = super::NameConversation { account: answer.account, conversation: answer.conversation };
         let cause = Cause::from(format!("a{}", answer.id.0));
         self.chat.queue.push(tx, &job, Push::new(&cause).account(answer.account)).await?;

@@ -59,6 +59,7 @@ impl Chat {
         let waiting = self.store.count_open(ask.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(answer) = self.store.find_answer_of_cause(&mut tx, &ask.cause).await? {
+            drop(tx);
             return self.asked(ask.peer, answer).await;
         }
         refuse_full_queue(waiting)?;
@@ -182,6 +183,7 @@ impl Chat {
         let waiting = self.store.count_open(answer.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(known) = self.store.find_answer_of_cause(&mut tx, wanted.cause).await? {
+            drop(tx);
             return self.asked(answer.peer, known).await;
         }
         refuse_full_queue(waiting)?;
