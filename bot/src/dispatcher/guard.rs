@@ -105,14 +105,16 @@ impl Guard {
     async fn answer(&self, facts: Facts, ticket: &Ticket) {
         let delivered = match self.visit(facts, ticket).await {
             Ok(Some(visit)) => {
-                let outcome = self.outcome(&visit).await;
-                self.parts.delivery.deliver(&visit, ticket, outcome).await
+                let mut waited_for = true;
+                let outcome = self.outcome(&visit, &mut waited_for).await;
+                self.parts.delivery.deliver(&visit, ticket, outcome, waited_for).await.map(|()| true)
             }
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(false),
             Err(error) => Err(error),
         };
         match delivered {
-            Ok(()) => self.parts.delivery.intake.done(ticket.clone()),
+            Ok(true) => self.parts.delivery.intake.ended(ticket),
+            Ok(false) => self.parts.delivery.intake.done(ticket.clone()),
             Err(error) => {
                 tracing::error!(%error, cause = %ticket.cause, "an update could not be answered and is taken up again");
                 if let Err(error) = self.parts.delivery.intake.give_back(ticket, AGAIN).await {
@@ -165,11 +167,13 @@ impl Guard {
         }))
     }
 
-    async fn outcome(&self, visit: &Visit) -> Handled {
+    /// What the handler gives back. Whether anything is waited for is known when the step was read.
+    async fn outcome(&self, visit: &Visit, waited_for: &mut bool) -> Handled {
         if let Some(reply) = self.gates(visit).await {
             return Ok(reply);
         }
         let step = self.step(visit).await?;
+        *waited_for = step.is_some();
         let (step, lost) = match step {
             Some(record) if Step::read(&record).is_none() => (None, true),
             other => (other, false),

@@ -164,8 +164,10 @@ impl Tx {
     ///
     /// An error says that the changes may or may not have been made: whoever repeats must be able to.
     pub async fn commit(self) -> Result<(), StorageError> {
-        if self.backend == Backend::Postgres && !self.topics.is_empty() {
-            self.notify().await?;
+        let told: Vec<Topic> =
+            self.topics.iter().copied().filter(|topic| self.wakes.concerns_others(*topic)).collect();
+        if self.backend == Backend::Postgres && !told.is_empty() {
+            self.notify(&told).await?;
         }
         self.inner.commit().await?;
         for topic in self.topics {
@@ -191,10 +193,10 @@ impl Tx {
     }
 
     /// Tells the other processes, in one statement; Postgres delivers it with the commit.
-    async fn notify(&self) -> Result<(), StorageError> {
+    async fn notify(&self, told: &[Topic]) -> Result<(), StorageError> {
         let calls: Vec<String> =
-            (1..=self.topics.len()).map(|n| format!("pg_notify('{}', ${n})", wakes::CHANNEL)).collect();
-        let topics = self.topics.iter().map(|topic| Value::from(topic.channel()));
+            (1..=told.len()).map(|n| format!("pg_notify('{}', ${n})", wakes::CHANNEL)).collect();
+        let topics = told.iter().map(|topic| Value::from(topic.channel()));
         self.execute(&format!("SELECT {}", calls.join(", ")), topics).await?;
         Ok(())
     }

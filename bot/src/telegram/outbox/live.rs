@@ -45,10 +45,7 @@ impl Outbox {
     }
 
     async fn try_draft(&self, peer: Peer, draft: i64, text: &FormattedText) -> Result<DraftOutcome, Fault> {
-        if let Some(wait) = self.pace().cooling(peer.chat).await {
-            return Ok(DraftOutcome::Wait(wait));
-        }
-        if let Err(wait) = self.pace().aside().await {
+        if let Err(wait) = self.pace().aside(peer.chat).await {
             return Ok(DraftOutcome::Wait(wait));
         }
         let mut params = json!({

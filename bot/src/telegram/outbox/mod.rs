@@ -171,10 +171,11 @@ impl Outbox {
         let later = self.now() + TimeDelta::milliseconds(1);
         // No row has the number 0.
         for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
-            if let Some(Wanted::Shown(screen)) = wanted {
-                self.store().want(tx, slot, &Wanted::Collapsed(screen.collapsed()), later).await?;
-            }
-            self.store().mark_live(tx, slot, false).await?;
+            let last = match wanted {
+                Some(Wanted::Shown(screen)) => Some(Wanted::Collapsed(screen.collapsed())),
+                _ => None,
+            };
+            self.store().retire(tx, slot, last.as_ref(), later).await?;
         }
         Ok(())
     }
