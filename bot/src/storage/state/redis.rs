@@ -8,7 +8,10 @@ use std::{
 
 use deadpool_redis::{
     Config, Connection, Pool, PoolConfig, Runtime, Timeouts,
-    redis::{AsyncCommands as _, RedisError, RedisResult, Script, aio::MultiplexedConnection, cmd, pipe},
+    redis::{
+        AsyncCommands as _, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation,
+        aio::MultiplexedConnection, cmd, pipe,
+    },
 };
 use tokio::time::timeout;
 
@@ -106,7 +109,7 @@ impl Redis {
     }
 
     pub(super) async fn ping(&self) -> Result<(), Away> {
-        self.run(async |redis| cmd("PING").query_async::<()>(redis).await).await
+        self.run(|mut redis| async move { cmd("PING").query_async::<()>(&mut redis).await }).await
     }
 
     /// The value and how long it still lives.
@@ -114,31 +117,32 @@ impl Redis {
         let key = self.key(Kind::Value, key);
         let mut both = pipe();
         both.get(&key).pttl(&key);
+        let both = &both;
         let (value, left): (Option<String>, i64) =
-            self.run(async |redis| both.query_async(redis).await).await?;
+            self.run(|mut redis| async move { both.query_async(&mut redis).await }).await?;
         Ok(value.map(|value| (value, u64::try_from(left).map_or(FOREIGN, Duration::from_millis))))
     }
 
     pub(super) async fn set(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
-        self.run(async |redis| redis.pset_ex(&key, value, milliseconds(ttl)).await).await
+        let key = &self.key(Kind::Value, key);
+        self.run(|mut redis| async move { redis.pset_ex(key, value, milliseconds(ttl)).await }).await
     }
 
     pub(super) async fn touch(&self, key: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
+        let key = &self.key(Kind::Value, key);
         let ttl = i64::try_from(milliseconds(ttl)).unwrap_or(i64::MAX);
-        self.run(async |redis| redis.pexpire(&key, ttl).await).await
+        self.run(|mut redis| async move { redis.pexpire(key, ttl).await }).await
     }
 
     pub(super) async fn remove(&self, key: &str) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
-        self.run(async |redis| redis.del(&key).await).await
+        let key = &self.key(Kind::Value, key);
+        self.run(|mut redis| async move { redis.del(key).await }).await
     }
 
     pub(super) async fn take_permit(&self, key: &str, limit: Limit) -> Result<Result<(), Duration>, Away> {
         let mut call = self.take_permit.key(self.key(Kind::Permit, key));
         call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
-        let wait: u64 = self.run(async |redis| call.invoke_async(redis).await).await?;
+        let wait: u64 = self.call(&call).await?;
         Ok(if wait == 0 { Ok(()) } else { Err(Duration::from_micros(wait)) })
     }
 
@@ -155,7 +159,7 @@ impl Redis {
             call.key(self.key(Kind::Permit, key));
             call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
         }
-        let (by, wait): (i64, u64) = self.run(async |redis| call.invoke_async(redis).await).await?;
+        let (by, wait): (i64, u64) = self.call(&call).await?;
         let Ok(by) = usize::try_from(by) else { return Ok(Ok(())) };
         Ok(Err(Refusal { by: by.checked_sub(1), wait: Duration::from_micros(wait) }))
     }
@@ -163,7 +167,7 @@ impl Redis {
     pub(super) async fn increment(&self, key: &str, ttl: Duration) -> Result<u64, Away> {
         let mut call = self.increment.key(self.key(Kind::Count, key));
         call.arg(milliseconds(ttl));
-        self.run(async |redis| call.invoke_async(redis).await).await
+        self.call(&call).await
     }
 
     /// Sets keys to the values they have now, each for the rest of its life, and removes those without.
@@ -178,7 +182,8 @@ impl Redis {
                     None => all.del(self.key(Kind::Value, key)).ignore(),
                 };
             }
-            self.run(async |redis| all.query_async::<()>(redis).await).await?;
+            let all = &all;
+            self.run(|mut redis| async move { all.query_async::<()>(&mut redis).await }).await?;
         }
         Ok(())
     }
@@ -188,20 +193,24 @@ impl Redis {
         format!("{}:{}:{key}", self.prefix, kind as u8 as char)
     }
 
-    async fn run<T>(
-        &self,
-        ask: impl AsyncFn(&mut MultiplexedConnection) -> RedisResult<T>,
-    ) -> Result<T, Away> {
+    async fn call<T: FromRedisValue + Send>(&self, call: &ScriptInvocation<'_>) -> Result<T, Away> {
+        self.run(|mut redis| async move { call.invoke_async(&mut redis).await }).await
+    }
+
+    async fn run<T, F>(&self, ask: impl Fn(MultiplexedConnection) -> F + Sync) -> Result<T, Away>
+    where
+        F: Future<Output = RedisResult<T>> + Send,
+    {
         let asked = async {
             // One that broke while nobody asked is found out by the first who does, and does not count.
-            if let Some(mut connection) = self.connection() {
-                match ask(&mut connection).await {
+            if let Some(connection) = self.connection() {
+                match ask(connection).await {
                     Err(error) if is_broken(&error) => {}
                     answer => return answer.map_err(|error| Away(error.to_string())),
                 }
             }
-            let mut connection = self.connect().await?;
-            ask(&mut connection).await.map_err(|error| Away(error.to_string()))
+            let connection = self.connect().await?;
+            ask(connection).await.map_err(|error| Away(error.to_string()))
         };
         let answer = timeout(PATIENCE, asked).await;
         let answer = answer.unwrap_or_else(|_| Err(Away("no answer in time".to_owned())));
