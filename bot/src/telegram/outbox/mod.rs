@@ -114,10 +114,11 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<bool, StorageError> {
-        match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some((_, false)) => Ok(false),
-            _ => self.redraw_at(tx, peer, message, screen).await.map(|()| true),
+        let found = self.store().find_by_message(tx, peer.chat, message).await?;
+        if matches!(found, Some((_, false))) {
+            return Ok(false);
         }
+        self.redraw(tx, peer, message, found, screen).await.map(|()| true)
     }
 
     /// Other content for the message a person tapped on, whatever it is and whoever made it.
@@ -128,8 +129,20 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<(), StorageError> {
+        let found = self.store().find_by_message(tx, peer.chat, message).await?;
+        self.redraw(tx, peer, message, found, screen).await
+    }
+
+    async fn redraw(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        message: MessageId,
+        found: Option<(SlotId, bool)>,
+        screen: &Screen,
+    ) -> Result<(), StorageError> {
         let wanted = Wanted::Shown(screen.clone());
-        match self.store().find_by_message(tx, peer.chat, message).await? {
+        match found {
             Some((slot, _)) => self.store().want(tx, slot, &wanted, self.now()).await?,
             None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
         }
