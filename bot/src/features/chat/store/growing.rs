@@ -78,3 +78,20 @@ impl ChatStore {
         self.db.execute(&sql, values).await.map(|_| ())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AnswerId, Growing};
+
+    #[test]
+    fn what_could_not_be_written_waits_for_the_next_and_the_newer_wins() {
+        let growing = Growing::default();
+        let of = |id, text: &str| (AnswerId(id), text.to_owned());
+        growing.put([of(1, "a"), of(2, "b")]);
+        let taken = growing.take();
+        assert!(growing.take().is_empty());
+        growing.put([of(2, "b c")]);
+        growing.put_back(&taken);
+        assert_eq!(growing.take(), [of(1, "a"), of(2, "b c")]);
+    }
+}
