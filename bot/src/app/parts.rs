@@ -33,7 +33,7 @@ use crate::{
         deliver::Delivery,
         intake::{Intake, IntakeOptions},
         menu::Menu,
-        outbox::{ChatEvents, Outbox},
+        outbox::{ChatEvents, Outbox, OutboxParts},
         raw::{Api, FaultKind},
         steps::{StepRecord, Steps},
         visit::Visit,
@@ -85,15 +85,16 @@ impl Parts {
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
         let events: Arc<dyn ChatEvents> = accounts.clone();
-        let outbox = Outbox::new(
-            db.clone(),
-            api.clone(),
-            blobs.clone(),
-            state.clone(),
-            clock.clone(),
+        let outbox = Outbox::new(OutboxParts {
+            db: db.clone(),
+            api: api.clone(),
+            blobs: blobs.clone(),
+            state: state.clone(),
+            clock: clock.clone(),
             events,
-            tempo.to_person,
-        );
+            to_person: tempo.to_person,
+            rich: config.telegram.rich,
+        });
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };

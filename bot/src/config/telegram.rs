@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::env::{ConfigError, Env};
-use crate::telegram::raw::BotToken;
+use crate::telegram::{outbox::RichMessages, raw::BotToken};
 
 /// How updates come.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub struct TelegramConfig {
     pub token: BotToken,
     pub api_url: Url,
     pub mode: TelegramMode,
+    pub rich: RichMessages,
 }
 
 impl TelegramConfig {
@@ -43,7 +44,12 @@ impl TelegramConfig {
             api_url.set_path(&format!("{}/", api_url.path()));
         }
         let mode = mode(env, &token)?;
-        Ok(Self { token, api_url, mode })
+        let rich = match env.get("RICH_MESSAGES") {
+            Some("auto") | None => RichMessages::Auto,
+            Some("off") => RichMessages::Off,
+            Some(_) => return Err(ConfigError::new("RICH_MESSAGES", "expected `auto` or `off`")),
+        };
+        Ok(Self { token, api_url, mode, rich })
     }
 }
 
