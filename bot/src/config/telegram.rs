@@ -28,6 +28,10 @@ pub struct TelegramConfig {
     pub api_url: Url,
     pub mode: TelegramMode,
     pub rich: RichMessages,
+    /// Calls that go out in a second, to everybody together; at least 1.
+    pub calls_per_second: u32,
+    /// Calls that go to one person in a second; at least 1.
+    pub chat_calls_per_second: u32,
 }
 
 impl TelegramConfig {
@@ -49,8 +53,15 @@ impl TelegramConfig {
             Some("off") => RichMessages::Off,
             Some(_) => return Err(ConfigError::new("RICH_MESSAGES", "expected `auto` or `off`")),
         };
-        Ok(Self { token, api_url, mode, rich })
+        let calls_per_second = rate(env, "TELEGRAM_CALLS_PER_SECOND")?;
+        let chat_calls_per_second = rate(env, "TELEGRAM_CHAT_CALLS_PER_SECOND")?;
+        Ok(Self { token, api_url, mode, rich, calls_per_second, chat_calls_per_second })
     }
+}
+
+fn rate(env: &Env, name: &str) -> Result<u32, ConfigError> {
+    let rate: u32 = env.require(name, "a number from 1 on")?;
+    if rate == 0 { Err(ConfigError::new(name, "expected a number from 1 on")) } else { Ok(rate) }
 }
 
 fn mode(env: &Env, token: &BotToken) -> Result<TelegramMode, ConfigError> {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
-pub use pace::to_person;
+pub use pace::Allowed;
 pub use plain::RichMessages;
 pub use slot::{Role, SlotId};
 pub use taps::Tap;
@@ -34,11 +34,7 @@ use self::{
 use super::{keyboard::Keyboard, raw::Api, screen::Screen};
 use crate::{
     domain::{Cause, ChatId, MessageId, Peer, SharedClock},
-    storage::{
-        Db, StorageError, Topic, Tx,
-        blobs::Blobs,
-        state::{Limit, State},
-    },
+    storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
 };
 
 /// Slots older than this are forgotten; buttons under their messages go on working.
@@ -58,7 +54,7 @@ pub struct OutboxParts {
     pub state: State,
     pub clock: SharedClock,
     pub events: Arc<dyn ChatEvents>,
-    pub to_person: Limit,
+    pub allowed: Allowed,
     pub rich: RichMessages,
 }
 
@@ -76,10 +72,10 @@ struct Inner {
 
 impl Outbox {
     pub fn new(parts: OutboxParts) -> Self {
-        let OutboxParts { db, api, blobs, state, clock, events, to_person, rich } = parts;
+        let OutboxParts { db, api, blobs, state, clock, events, allowed, rich } = parts;
         let store = SlotStore::new(db.clone(), api.bot());
         let plain = PlainChats::new(rich, db.clone(), api.bot(), state.clone());
-        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), allowed));
         Self {
             inner: Arc::new(Inner {
                 db,

@@ -26,7 +26,7 @@ use crate::{
     providers::{AnswerStream, ChatRequest, ErrorKind, ModelInfo, ProviderError, http_client},
     storage::{StorageError, Tx, state::State, testing::TestDb},
     telegram::{
-        outbox::{ChatEvents, OutboxParts, RichMessages, to_person},
+        outbox::{Allowed, ChatEvents, OutboxParts, RichMessages},
         raw::{Api, BotToken},
     },
 };
@@ -104,7 +104,7 @@ impl Desk {
             state: State::local(),
             clock: shared.clone(),
             events,
-            to_person: to_person(),
+            allowed: Allowed::per_second(28, 1),
             rich: RichMessages::Auto,
         });
         let lister = Arc::new(Lister(Mutex::new(Some(Vec::new()))));
