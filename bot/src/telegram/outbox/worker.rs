@@ -12,8 +12,8 @@ use super::{
     Outbox,
     claims::Taken,
     pace::{Leave, Pace},
-    sender::Sender,
-    slot::{Claimed, Outcome},
+    sender::{Sender, as_text},
+    slot::{Claimed, Outcome, Wanted},
     verdict::{Attempt, ChatNews},
 };
 use crate::{
@@ -171,6 +171,12 @@ impl Outbox {
     }
 
     async fn deliver(&self, mut slot: Claimed) -> Left {
+        if let Wanted::Shown(screen) = &slot.wanted
+            && screen.rich.is_some()
+            && !self.takes_rich(slot.peer.chat).await
+        {
+            return self.write_down(&slot, &as_text(screen)).await;
+        }
         if let Err(wait) = self.wait_turn(&mut slot).await {
             return self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
         }
@@ -259,6 +265,10 @@ impl Outbox {
             ChatNews::Unreachable => {
                 self.events().unreachable(chat).await;
                 self.store().give_up_chat(chat).await
+            }
+            ChatNews::Plain => {
+                self.plain().refuse(chat, self.now()).await;
+                Ok(())
             }
             ChatNews::Migrated(to) => {
                 self.events().migrated(chat, to).await;
