@@ -125,39 +125,14 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<bool, StorageError> {
-        let found = self.store().find_by_message(tx, peer.chat, message).await?;
-        if matches!(found, Some((_, false))) {
-            return Ok(false);
-        }
-        self.redraw(tx, peer, message, found, screen).await.map(|()| true)
-    }
-
-    async fn redraw_at(
-        &self,
-        tx: &mut Tx,
-        peer: Peer,
-        message: MessageId,
-        screen: &Screen,
-    ) -> Result<(), StorageError> {
-        let found = self.store().find_by_message(tx, peer.chat, message).await?;
-        self.redraw(tx, peer, message, found, screen).await
-    }
-
-    async fn redraw(
-        &self,
-        tx: &mut Tx,
-        peer: Peer,
-        message: MessageId,
-        found: Option<(SlotId, bool)>,
-        screen: &Screen,
-    ) -> Result<(), StorageError> {
         let wanted = Wanted::Shown(screen.clone());
-        match found {
-            Some((slot, _)) => self.store().want(tx, slot, &wanted, self.now()).await?,
+        match self.store().find_by_message(tx, peer.chat, message).await? {
+            Some((_, false)) => return Ok(false),
+            Some((slot, true)) => self.store().want(tx, slot, &wanted, self.now()).await?,
             None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
         }
         tx.wake_on_commit(Topic::Outbox);
-        Ok(())
+        Ok(true)
     }
 
     /// Other buttons under the message a person tapped on; what it says stays.
