@@ -18,8 +18,8 @@ use super::StorageError;
 /// How long a statement waits for a free connection, or for SQLite's lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A connection to Postgres that was used within this time is taken to be there.
-const FRESH: Duration = Duration::from_secs(1);
+/// A connection to Postgres that was used within this time is taken to be there; a question costs a round trip.
+const FRESH: Duration = Duration::from_millis(100);
 
 /// A statement that takes longer is logged, without its parameters.
 const SLOW: Duration = Duration::from_secs(1);

@@ -21,6 +21,9 @@ use super::{
 /// Held while one replica changes the schema, so that the others wait.
 const MIGRATION_KEY: i64 = 0x6174_656c_6965_7201;
 
+/// How many broken connections are passed over before a transaction does not begin.
+const BROKEN_AT_ONCE: usize = 8;
+
 /// The database of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -101,15 +104,29 @@ impl Db {
     /// # Errors
     /// When no connection is free for 5 s, or the database takes as long to answer
     /// ([`StorageError::is_unavailable`]).
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        let begun = self.writer.begin_with_options(TransactionOptions {
+        let begun = async {
+            // Of connections that were used a moment ago some may have broken since: nothing has been asked of them yet.
+            for _ in 0..BROKEN_AT_ONCE {
+                match self.begin_once().await {
+                    Err(error) if error.is_unavailable() && self.backend == Backend::Postgres => {}
+                    begun => return begun,
+                }
+            }
+            self.begin_once().await
+        };
+        tokio::time::timeout(PATIENCE * 2, begun)
+            .await
+            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
+    async fn begin_once(&self) -> Result<Tx, StorageError> {
+        let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
-        });
-        let inner = tokio::time::timeout(PATIENCE * 2, begun)
-            .await
-            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))?;
+        };
+        let inner = self.writer.begin_with_options(options).await?;
         Ok(Tx { inner, backend: self.backend, wakes: Arc::clone(&self.wakes), topics: Vec::new() })
     }
 
