@@ -28,6 +28,7 @@ pub mod wire;
 pub mod world;
 
 pub use faults::{Fault, FaultKind};
+pub use hub::Heard;
 pub use log::{Call, Violation};
 pub use people::{Person, people};
 pub use refusal::Refusal;

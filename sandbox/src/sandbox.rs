@@ -11,10 +11,11 @@ use anyhow::Context;
 use axum::{Router, middleware};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::faults::{Fault, Faults};
-use crate::hub::Hub;
+use crate::hub::{Heard, Hub};
 use crate::log::{Call, Violation};
 use crate::refusal::Refusal;
 use crate::schema::Schema;
@@ -39,11 +40,18 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// `None`: the one kept in `data`, or a new one.
     pub token: Option<String>,
+    /// How many people there are besides the three, with ids from [`CROWD`] on.
+    ///
+    /// [`CROWD`]: crate::people::CROWD
+    pub crowd: i64,
+    /// Hears of every call as it comes, for who measures a bot. Then the sandbox itself is lean: it keeps no log and
+    /// nothing for people's apps, and does not hold its own answers against the schema.
+    pub heard: Option<UnboundedSender<Heard>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { addr: SocketAddr::from(([127, 0, 0, 1], 0)), data: None, token: None }
+        Self { addr: SocketAddr::from(([127, 0, 0, 1], 0)), data: None, token: None, crowd: 0, heard: None }
     }
 }
 
@@ -61,8 +69,10 @@ impl Sandbox {
             .with_context(|| format!("cannot listen on {}", options.addr))?;
         let url = Url::parse(&format!("http://{}/", listener.local_addr()?))?;
         let schema = Arc::new(Schema::load()?);
-        let world = open_world(&schema, &options).await?;
-        let hub = Arc::new(Hub::new(world));
+        let mut world = open_world(&schema, &options).await?;
+        world.crowd = options.crowd;
+        world.lean = options.heard.is_some();
+        let hub = Arc::new(Hub::new(world, options.heard));
         serve(&hub, listener);
         hub.tasks.spawn(webhook::run(Arc::clone(&hub)));
         hub.tasks.spawn(pass_time(Arc::clone(&hub)));

@@ -27,6 +27,10 @@ pub struct TelegramConfig {
     pub token: BotToken,
     pub api_url: Url,
     pub mode: TelegramMode,
+    /// Calls that go out in a second, to everybody together; at least 1.
+    pub calls_per_second: u32,
+    /// Calls that go to one person in a second; at least 1.
+    pub chat_calls_per_second: u32,
 }
 
 impl TelegramConfig {
@@ -43,8 +47,15 @@ impl TelegramConfig {
             api_url.set_path(&format!("{}/", api_url.path()));
         }
         let mode = mode(env, &token)?;
-        Ok(Self { token, api_url, mode })
+        let calls_per_second = rate(env, "TELEGRAM_CALLS_PER_SECOND")?;
+        let chat_calls_per_second = rate(env, "TELEGRAM_CHAT_CALLS_PER_SECOND")?;
+        Ok(Self { token, api_url, mode, calls_per_second, chat_calls_per_second })
     }
+}
+
+fn rate(env: &Env, name: &str) -> Result<u32, ConfigError> {
+    let rate: u32 = env.require(name, "a number from 1 on")?;
+    if rate == 0 { Err(ConfigError::new(name, "expected a number from 1 on")) } else { Ok(rate) }
 }
 
 fn mode(env: &Env, token: &BotToken) -> Result<TelegramMode, ConfigError> {

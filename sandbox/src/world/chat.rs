@@ -17,6 +17,14 @@ use crate::rules::markup::Markup;
 const CALLBACK_LIFE: i64 = 15 * 60;
 const KEPT_CALLBACKS: usize = 2_000;
 
+/// The number of a press begins with the person's, made unlike one.
+const PRESSES: i64 = 1_000_003;
+
+/// Who made the press of this number.
+pub fn presser(id: &str) -> Option<i64> {
+    id.get(..id.len().checked_sub(10)?)?.parse::<i64>().ok().map(|person| person / PRESSES)
+}
+
 /// A message with what the Bot API does not show of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Stored {
@@ -215,7 +223,7 @@ impl World {
     /// A button was pressed.
     pub fn press(&mut self, seat: Seat, message_id: i64, data: &str) -> Callback {
         let number = self.next_number();
-        let id = format!("{}{number:010}", seat.person * 1_000_003);
+        let id = format!("{}{number:010}", seat.person * PRESSES);
         let callback = Callback {
             id: id.clone(),
             person: seat.person,

@@ -62,6 +62,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether anything is written at all; in memory nothing is.
+    pub fn keeps(&self) -> bool {
+        self.path.is_some()
+    }
+
     pub fn wants_compaction(&self) -> bool {
         self.file.is_some() && self.written > self.compacted * 4 + GROWTH
     }

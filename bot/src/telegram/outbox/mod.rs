@@ -16,7 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
-pub use pace::to_person;
+pub use pace::Allowed;
 pub use slot::{Role, SlotId};
 pub use taps::Tap;
 pub use worker::ChatEvents;
@@ -31,11 +31,7 @@ use self::{
 use super::{raw::Api, screen::Screen};
 use crate::{
     domain::{Cause, MessageId, Peer, SharedClock},
-    storage::{
-        Db, StorageError, Topic, Tx,
-        blobs::Blobs,
-        state::{Limit, State},
-    },
+    storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
 };
 
 /// Slots older than this are forgotten; buttons under their messages go on working.
@@ -66,10 +62,10 @@ impl Outbox {
         state: State,
         clock: SharedClock,
         events: Arc<dyn ChatEvents>,
-        to_person: Limit,
+        allowed: Allowed,
     ) -> Self {
         let store = SlotStore::new(db.clone(), api.bot());
-        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), allowed));
         Self {
             inner: Arc::new(Inner {
                 db,

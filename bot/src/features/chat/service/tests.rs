@@ -26,7 +26,7 @@ use crate::{
     providers::{AnswerStream, ChatRequest, ErrorKind, ModelInfo, ProviderError, http_client},
     storage::{StorageError, Tx, state::State, testing::TestDb},
     telegram::{
-        outbox::{ChatEvents, to_person},
+        outbox::{Allowed, ChatEvents},
         raw::{Api, BotToken},
     },
 };
@@ -104,7 +104,7 @@ impl Desk {
             State::local(),
             shared.clone(),
             events,
-            to_person(),
+            Allowed::per_second(28, 1),
         );
         let lister = Arc::new(Lister(Mutex::new(Some(Vec::new()))));
         let parts = ChatParts {
