@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::env::{ConfigError, Env};
-use crate::telegram::raw::BotToken;
+use crate::telegram::{outbox::RichMessages, raw::BotToken};
 
 /// How updates come.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub struct TelegramConfig {
     pub token: BotToken,
     pub api_url: Url,
     pub mode: TelegramMode,
+    pub rich: RichMessages,
     /// Calls that go out in a second, to everybody together; at least 1.
     pub calls_per_second: u32,
     /// Calls that go to one person in a second; at least 1.
@@ -47,9 +48,14 @@ impl TelegramConfig {
             api_url.set_path(&format!("{}/", api_url.path()));
         }
         let mode = mode(env, &token)?;
+        let rich = match env.get("RICH_MESSAGES") {
+            Some("auto") | None => RichMessages::Auto,
+            Some("off") => RichMessages::Off,
+            Some(_) => return Err(ConfigError::new("RICH_MESSAGES", "expected `auto` or `off`")),
+        };
         let calls_per_second = rate(env, "TELEGRAM_CALLS_PER_SECOND")?;
         let chat_calls_per_second = rate(env, "TELEGRAM_CHAT_CALLS_PER_SECOND")?;
-        Ok(Self { token, api_url, mode, calls_per_second, chat_calls_per_second })
+        Ok(Self { token, api_url, mode, rich, calls_per_second, chat_calls_per_second })
     }
 }
 
