@@ -139,10 +139,9 @@ impl World {
             return Err(Refusal::state("only the group's admins can do this"));
         }
         match act {
-            GroupAct::AddBot => self.admit_bot(person, chat, Standing::Member)?,
+            GroupAct::AddBot | GroupAct::DemoteBot => self.admit_bot(person, chat, Standing::Member)?,
             GroupAct::RemoveBot => self.admit_bot(person, chat, Standing::Kicked)?,
             GroupAct::PromoteBot => self.admit_bot(person, chat, Standing::Administrator)?,
-            GroupAct::DemoteBot => self.admit_bot(person, chat, Standing::Member)?,
             GroupAct::Add { person: who } => self.add_member(person, chat, who)?,
             GroupAct::Remove { person: who } => self.remove_member(person, chat, who)?,
             GroupAct::Promote { person: who } => self.rank(chat, who, Rank::Administrator)?,
@@ -157,7 +156,7 @@ impl World {
             GroupAct::Rename { title } => self.rename(person, chat, title.trim())?,
             GroupAct::OpenTopic { name } => return self.open_named_topic(person, chat, name.trim()),
             GroupAct::CloseTopic { thread_id, closed } => {
-                self.close_topic(person, chat, thread_id, closed)?
+                self.close_topic(person, chat, thread_id, closed)?;
             }
             GroupAct::Upgrade => return self.upgrade(person, chat),
         }
