@@ -18,6 +18,7 @@ pub enum Key {
     Profile,
     Delivery,
     Member(i64),
+    Group(i64),
     Message(i64, i64),
     Update(i64),
     Callback(String),
