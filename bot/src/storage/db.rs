@@ -1,7 +1,11 @@
 //! The database: one writer and a few readers on SQLite, a pool on Postgres, and the only way to begin a
 //! transaction. It shows nothing of the driver but to stores.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use atelier_migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
@@ -23,6 +27,8 @@ const MIGRATION_KEY: i64 = 0x6174_656c_6965_7201;
 
 /// How many broken connections are passed over before a transaction does not begin.
 const BROKEN_AT_ONCE: usize = 8;
+/// How soon a connection is found to be broken.
+const FOUND_BROKEN: Duration = Duration::from_millis(200);
 
 /// The database of this process. Cheap to clone.
 #[derive(Clone)]
@@ -130,8 +136,10 @@ impl Db {
         let begun = async {
             // Of connections that were used a moment ago some may have broken since: nothing has been asked of them yet.
             for _ in 0..BROKEN_AT_ONCE {
+                let asked = Instant::now();
                 match self.begin_once().await {
-                    Err(error) if error.is_unavailable() && self.backend == Backend::Postgres => {}
+                    // A server that is away is waited for within.
+                    Err(error) if error.is_unavailable() && asked.elapsed() < FOUND_BROKEN => {}
                     begun => return begun,
                 }
             }
