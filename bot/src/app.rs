@@ -1,6 +1,7 @@
 //! The composition root: settings in, a running program out. The only file that knows everyone.
 
 mod ai;
+mod keepers;
 mod parts;
 mod tempo;
 
@@ -73,6 +74,8 @@ impl App {
         let db = parts.db.clone();
         let listening = stop.clone();
         life.spawn(async move { db.listen(listening).await });
+        let (accounts, heeding) = (parts.accounts.clone(), stop.clone());
+        life.spawn(async move { accounts.heed_changes(heeding).await });
         self.begin_http(config).await?;
         if config.operation.role.runs_jobs() {
             self.begin_work()?;
