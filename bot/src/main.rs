@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context as _;
 use atelier::{
     app::App,
-    config::{Config, Env, LogFormat, OperationConfig, Role},
+    config::{Config, Env, OperationConfig, Role},
     ops::{lifecycle, telemetry},
     storage::Db,
 };
@@ -79,7 +79,13 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 async fn run_bot(config: Config) -> anyhow::Result<()> {
-    telemetry::start(&config.operation);
+    let telemetry = telemetry::start(&config.operation, config.secrets());
+    let ended = run_until_stopped(config).await;
+    telemetry.stop().await;
+    ended
+}
+
+async fn run_until_stopped(config: Config) -> anyhow::Result<()> {
     // Listened to from the beginning: a start that waits for a database is stopped like anything else.
     let asked = lifecycle::asked_to_stop();
     tokio::pin!(asked);
@@ -101,9 +107,8 @@ async fn run_bot(config: Config) -> anyhow::Result<()> {
 }
 
 async fn migrate(env: &Env) -> anyhow::Result<()> {
-    let quiet = OperationConfig { role: Role::All, log: "info".to_owned(), log_format: LogFormat::Text };
-    telemetry::start(&quiet);
     let url = env.get("DATABASE_URL").context("DATABASE_URL: not set.")?;
+    let _telemetry = telemetry::start(&OperationConfig::quiet(), vec![url.to_owned()]);
     let db = Db::connect(url).await?;
     db.migrate().await?;
     tracing::info!("the schema is up to date");

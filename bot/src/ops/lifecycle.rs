@@ -4,6 +4,9 @@
 use std::{future::Future, time::Duration};
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Span;
+
+use super::trace::Trace;
 
 /// How long what is under way may go on after the stop. Containers are killed after ten seconds.
 pub const DRAIN: Duration = Duration::from_secs(8);
@@ -20,12 +23,15 @@ impl Lifecycle {
         Self::default()
     }
 
-    /// Begins a task that heeds [`Self::stopping`] or ends by itself soon.
+    /// Begins a task that heeds [`Self::stopping`] or ends by itself soon. It belongs to the story of who began it.
     pub fn spawn<F>(&self, task: F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.tasks.spawn(task);
+        match Trace::current() {
+            Some(trace) => self.tasks.spawn(trace.scope(Span::current(), task)),
+            None => self.tasks.spawn(task),
+        };
     }
 
     /// Cancelled when the process is to stop.

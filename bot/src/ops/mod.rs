@@ -3,4 +3,5 @@
 pub mod lifecycle;
 pub mod metrics;
 pub mod telemetry;
+pub mod trace;
 pub mod upkeep;

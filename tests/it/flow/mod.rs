@@ -10,6 +10,7 @@ mod intake;
 mod jobs;
 mod kill;
 mod kinds;
+mod logs;
 mod models;
 mod ops;
 mod outbox;
