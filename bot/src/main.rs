@@ -4,6 +4,7 @@
 mod demo;
 
 use std::{
+    io::{IsTerminal as _, Write as _},
     net::{IpAddr, SocketAddr},
     process::ExitCode,
 };
@@ -12,7 +13,7 @@ use anyhow::Context as _;
 use atelier::{
     app::App,
     config::{Config, Env, OperationConfig, Role},
-    ops::{lifecycle, telemetry},
+    ops::{doctor, lifecycle, telemetry},
     storage::Db,
 };
 use clap::{Parser, Subcommand};
@@ -47,6 +48,12 @@ enum Command {
     Migrate,
     /// Asks a running bot whether it is well, for containers.
     Health,
+    /// Looks at everything the bot needs, and says what is wrong and what to do.
+    Doctor {
+        /// For programs, instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[tokio::main]
@@ -54,7 +61,7 @@ async fn main() -> ExitCode {
     // Two are in the tree; whoever takes the process's default must find one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     match run(Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
@@ -62,12 +69,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let env = Env::of_process();
-    match cli.command {
+    if let Some(Command::Doctor { json }) = cli.command {
+        return see_doctor(env, json).await;
+    }
+    run_command(cli.command, env).await.map(|()| ExitCode::SUCCESS)
+}
+
+async fn run_command(command: Option<Command>, env: Env) -> anyhow::Result<()> {
+    match command {
         Some(Command::Run { role }) => run_bot(Config::read(&env, role)?).await,
         Some(Command::Migrate) => migrate(&env).await,
         Some(Command::Health) => health(&env).await,
+        Some(Command::Doctor { .. }) => Ok(()),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox { addr, data }) => demo::sandbox(addr, data).await,
         None if env.get("TELEGRAM_BOT_TOKEN").is_some() => run_bot(Config::read(&env, Role::All)?).await,
@@ -115,14 +130,31 @@ async fn migrate(env: &Env) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Fails where the bot could not run.
+async fn see_doctor(env: Env, json: bool) -> anyhow::Result<ExitCode> {
+    let findings = atelier::app::examine(env).await?;
+    let told = if json {
+        format!("{:#}\n", doctor::json(&findings))
+    } else {
+        doctor::table(&findings, std::io::stdout().is_terminal())
+    };
+    std::io::stdout().write_all(told.as_bytes())?;
+    Ok(if doctor::is_well(&findings) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 async fn health(env: &Env) -> anyhow::Result<()> {
     let listening: SocketAddr = env.require("HTTP_ADDR", "the address at which a bot listens")?;
     // What listens everywhere listens here too.
     let host = if listening.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { listening.ip() };
     let address = SocketAddr::new(host, listening.port());
     let http = atelier::providers::http_client(std::time::Duration::from_secs(3))?;
-    http.get(format!("http://{address}/ready")).send().await?.error_for_status()?;
-    Ok(())
+    let answer = http.get(format!("http://{address}/ready")).send().await?;
+    if answer.status().is_success() {
+        return Ok(());
+    }
+    let told: serde_json::Value = answer.json().await.unwrap_or_default();
+    let reasons = told["reasons"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+    anyhow::bail!("not ready: {}", reasons.collect::<Vec<_>>().join(", "))
 }
 
 #[expect(clippy::print_stderr, reason = "an operator reads this where no log has been started yet")]

@@ -43,6 +43,21 @@ impl Binary {
         Self { child }
     }
 
+    /// Runs a command to its end; answers what it prints, and whether it succeeded.
+    pub async fn says<'a>(
+        stand: &Stand,
+        sandbox: &Sandbox,
+        settings: impl IntoIterator<Item = (&'a str, String)>,
+        arguments: &[&str],
+    ) -> (String, bool) {
+        let mut command = Command::new(path());
+        command.args(arguments).current_dir(stand.folder.path()).env_clear();
+        command.envs(stand.settings(sandbox)).envs(settings).stdin(Stdio::null());
+        let ran = tokio::task::spawn_blocking(move || command.output()).await;
+        let ran = ran.expect("a command").expect("a bot that runs");
+        (String::from_utf8_lossy(&ran.stdout).into_owned(), ran.status.success())
+    }
+
     /// Asks it to stop, as an operator does, and waits until it has.
     pub async fn stop(mut self) {
         let pid = self.child.id().to_string();

@@ -1,5 +1,6 @@
 //! Every task of the process is begun here, so that it can be ended here.
-//! Stopping: intake first, then what is under way has some seconds, then everything ends.
+//! Stopping: intake first, then what is under way has some seconds, then everything ends; last of all what tells
+//! others how the stop is going.
 
 use std::{future::Future, time::Duration};
 
@@ -11,11 +12,17 @@ use super::trace::Trace;
 /// How long what is under way may go on after the stop. Containers are killed after ten seconds.
 pub const DRAIN: Duration = Duration::from_secs(8);
 
+/// How long the last tasks may take after the others.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// The tasks of the process.
 #[derive(Clone, Debug, Default)]
 pub struct Lifecycle {
     tasks: TaskTracker,
     stop: CancellationToken,
+    /// Those that end after all others.
+    last: TaskTracker,
+    over: CancellationToken,
 }
 
 impl Lifecycle {
@@ -34,6 +41,19 @@ impl Lifecycle {
         };
     }
 
+    /// Begins a task that goes on while the others end. It heeds [`Self::over`].
+    pub fn spawn_last<F>(&self, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.last.spawn(task);
+    }
+
+    /// Cancelled when all but the last tasks have ended.
+    pub fn over(&self) -> CancellationToken {
+        self.over.clone()
+    }
+
     /// Cancelled when the process is to stop.
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
@@ -50,6 +70,10 @@ impl Lifecycle {
                 "some tasks did not end in time; what they held is taken up again"
             );
         }
+        self.over.cancel();
+        self.last.close();
+        // A connection that somebody keeps open is not waited for.
+        let _ = tokio::time::timeout(FAREWELL, self.last.wait()).await;
         ended
     }
 }

@@ -4,6 +4,7 @@
 mod account;
 mod chat;
 mod conversations;
+mod doctor;
 mod files;
 mod home;
 mod intake;

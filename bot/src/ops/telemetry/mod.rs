@@ -15,6 +15,7 @@ mod tests;
 
 use std::{io::IsTerminal as _, sync::Mutex, time::Duration};
 
+use tokio::time::timeout;
 use tracing::Level;
 use tracing_subscriber::{
     EnvFilter,
@@ -36,6 +37,9 @@ use crate::{
     providers::http_client,
 };
 
+/// How long the end of the program waits for what was not sent yet.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// Crates of ours: they may say as much as the operator wants to hear.
 const OURS: [&str; 3] = ["atelier", "bot", trace::TARGET];
 
@@ -47,13 +51,16 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Sends what was not sent yet.
+    /// Sends what was not sent yet, within a second.
     pub async fn stop(self) {
-        self.exporting.stop().await;
-        if let Some(reporter) = self.reporter {
-            // It waits on a thread; nothing else is left to run.
-            let _ = tokio::task::spawn_blocking(move || reporter.close()).await;
-        }
+        let exported = timeout(FAREWELL, self.exporting.stop());
+        let reported = async {
+            if let Some(reporter) = self.reporter {
+                // It waits on a thread of its own.
+                let _ = tokio::task::spawn_blocking(move || reporter.close(FAREWELL)).await;
+            }
+        };
+        let _ = tokio::join!(exported, reported);
     }
 }
 

@@ -12,9 +12,6 @@ use sentry::{
 
 use super::record::Record;
 
-/// How long a stop waits for what was not sent yet.
-const FAREWELL: Duration = Duration::from_secs(2);
-
 /// Sends errors, on a thread of its own.
 #[derive(Clone)]
 pub struct Reporter(Arc<Client>);
@@ -39,9 +36,9 @@ impl Reporter {
         self.0.capture_event(event, None);
     }
 
-    /// Waits until all is sent, two seconds at most.
-    pub fn close(&self) {
-        self.0.close(Some(FAREWELL));
+    /// Waits until all is sent, for so long at most.
+    pub fn close(&self, patience: Duration) {
+        self.0.close(Some(patience));
     }
 }
 
