@@ -101,3 +101,32 @@ pub async fn asked_to_stop() {
         () = terminate => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
+
+    use super::Lifecycle;
+
+    #[tokio::test]
+    async fn the_last_tasks_go_on_until_the_others_have_ended() {
+        let life = Lifecycle::new();
+        let (drained, seen) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (stop, done) = (life.stopping(), Arc::clone(&drained));
+        life.spawn(async move {
+            stop.cancelled().await;
+            tokio::task::yield_now().await;
+            done.store(true, Ordering::SeqCst);
+        });
+        let (over, look) = (life.over(), Arc::clone(&seen));
+        life.spawn_last(async move {
+            over.cancelled().await;
+            look.store(drained.load(Ordering::SeqCst), Ordering::SeqCst);
+        });
+        assert!(life.stop().await);
+        assert!(seen.load(Ordering::SeqCst), "it ended before the others");
+    }
+}
