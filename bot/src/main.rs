@@ -71,26 +71,22 @@ async fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let env = Env::of_process();
-    if let Some(Command::Doctor { json }) = cli.command {
-        return see_doctor(env, json).await;
-    }
-    run_command(cli.command, env).await.map(|()| ExitCode::SUCCESS)
-}
-
-async fn run_command(command: Option<Command>, env: Env) -> anyhow::Result<()> {
-    match command {
-        Some(Command::Run { role }) => run_bot(Config::read(&env, role)?).await,
+    let done = match cli.command {
+        Some(Command::Doctor { json }) => return see_doctor(env, json).await,
+        Some(Command::Run { role }) => Box::pin(run_bot(Config::read(&env, role)?)).await,
         Some(Command::Migrate) => migrate(&env).await,
         Some(Command::Health) => health(&env).await,
-        Some(Command::Doctor { .. }) => Ok(()),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox { addr, data }) => demo::sandbox(addr, data).await,
-        None if env.get("TELEGRAM_BOT_TOKEN").is_some() => run_bot(Config::read(&env, Role::All)?).await,
+        None if env.get("TELEGRAM_BOT_TOKEN").is_some() => {
+            Box::pin(run_bot(Config::read(&env, Role::All)?)).await
+        }
         #[cfg(feature = "sandbox")]
-        None => demo::demo(&env).await,
+        None => Box::pin(demo::demo(&env)).await,
         #[cfg(not(feature = "sandbox"))]
-        None => run_bot(Config::read(&env, Role::All)?).await,
-    }
+        None => Box::pin(run_bot(Config::read(&env, Role::All)?)).await,
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 async fn run_bot(config: Config) -> anyhow::Result<()> {

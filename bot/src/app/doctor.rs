@@ -23,9 +23,7 @@ pub async fn examine(env: Env) -> anyhow::Result<Vec<Finding>> {
     let clock: SharedClock = Arc::new(SystemClock);
     let http = http_client(CONNECT)?;
     let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());
-    let model: Option<Box<dyn ChatModel>> = match config.ai.built_in {
-        true => None,
-        false => Some(Box::new(ai::provider(&config.ai, http.clone(), clock.clone()))),
-    };
+    let provider = || ai::provider(&config.ai, http.clone(), clock.clone());
+    let model = (!config.ai.built_in).then(|| Box::new(provider()) as Box<dyn ChatModel>);
     Ok(doctor::examine(&Patient { config, env, api, http, model, clock }).await)
 }

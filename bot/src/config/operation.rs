@@ -103,7 +103,9 @@ fn headers(env: &Env) -> Result<HeaderMap, ConfigError> {
         value.set_sensitive(true);
         Some((name.trim().parse::<HeaderName>().ok()?, value))
     };
-    pairs.map(|pair| read(pair).ok_or_else(|| ConfigError::new(HEADERS, "expected name=value,name=value"))).collect()
+    pairs
+        .map(|pair| read(pair).ok_or_else(|| ConfigError::new(HEADERS, "expected name=value,name=value")))
+        .collect()
 }
 
 impl Role {

@@ -60,8 +60,17 @@ mod tests {
         let config = Config::read(&env, Role::All).unwrap();
         let known = config.secrets();
         for secret in [
-            "1:token-part", "token-part", "hook-secret", "sk-key", "data%40base", "data@base", "red+is", "aws-id",
-            "aws-secret", "sentrykey", "otlp-key",
+            "1:token-part",
+            "token-part",
+            "hook-secret",
+            "sk-key",
+            "data%40base",
+            "data@base",
+            "red+is",
+            "aws-id",
+            "aws-secret",
+            "sentrykey",
+            "otlp-key",
         ] {
             assert!(known.iter().any(|known| known == secret), "{secret}");
             assert!(!format!("{config:?}").contains(secret), "{secret} is printed");

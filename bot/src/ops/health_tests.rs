@@ -44,7 +44,8 @@ impl Case {
 #[tokio::test]
 async fn an_update_that_nobody_deals_with_is_a_reason() {
     for case in Case::each().await {
-        let update = RawUpdate::read(r#"{"update_id":1,"message":{"chat":{"id":5,"type":"private"}}}"#).unwrap();
+        let update =
+            RawUpdate::read(r#"{"update_id":1,"message":{"chat":{"id":5,"type":"private"}}}"#).unwrap();
         case.health.intake.accept(&[update]).await.unwrap();
         assert_eq!(case.reasons().await, Vec::<&str>::new(), "{}", case.db.name());
         case.clock.advance(STALLED + TimeDelta::seconds(1));
@@ -55,7 +56,8 @@ async fn an_update_that_nobody_deals_with_is_a_reason() {
 #[tokio::test]
 async fn a_schema_that_lacks_a_step_is_a_reason() {
     for case in Case::each().await {
-        let forget = "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
+        let forget =
+            "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
         case.db.execute(forget, []).await.unwrap();
         assert_eq!(case.reasons().await, ["migrations"], "{}", case.db.name());
     }

@@ -56,7 +56,9 @@ async fn everything_well_is_one_table_and_no_secret() {
     let clinic = Clinic::open().await;
     let (table, well) = clinic.doctor(&[], &["doctor"]).await;
     assert!(well, "{table}");
-    let looks = ["settings", "token", "updates", "clock", "database", "redis", "files", "disk", "ai", "http", "traces"];
+    let looks = [
+        "settings", "token", "updates", "clock", "database", "redis", "files", "disk", "ai", "http", "traces",
+    ];
     for look in looks {
         assert!(table.lines().any(|line| line.starts_with(&format!("✓ {look} "))), "{look}: {table}");
     }
@@ -99,7 +101,13 @@ async fn a_telegram_that_is_not_there_is_told() {
     let clinic = Clinic::open().await;
     let away = [("TELEGRAM_API_URL", "http://127.0.0.1:9/")];
     clinic.finds("token", "ill", "Telegram cannot be reached", &away).await;
-    clinic.finds("clock", "doubtful", "does not say what time it is", &[("TELEGRAM_API_URL", "http://127.0.0.1:9/")])
+    clinic
+        .finds(
+            "clock",
+            "doubtful",
+            "does not say what time it is",
+            &[("TELEGRAM_API_URL", "http://127.0.0.1:9/")],
+        )
         .await;
 }
 

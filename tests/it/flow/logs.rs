@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use atelier_sandbox::Options;
 use atelier_tests::{
-    Act, Binary, FakeProvider, Fault, FaultKind, Look, MediaKind, Person, Posted, Receiver, Sandbox, Script, Setup,
-    Stand, until,
+    Act, Binary, FakeProvider, Fault, FaultKind, Look, MediaKind, Person, Posted, Receiver, Sandbox, Script,
+    Setup, Stand, until,
 };
 use serde_json::{Value, json};
 
@@ -101,7 +101,12 @@ async fn everything_goes_wrong(world: &World) {
     ann.sees("narwhaltitle").await;
     sandbox.add_fault(Fault::new(FaultKind::DropAfter).on("sendMessage").times(1));
     ann.sends("/search zebrafish \"quokkatale");
-    ann.sends_file(MediaKind::Document, "pangolinfile.txt", b"pangolinfile wombatsong".to_vec(), "axolotlnote?");
+    ann.sends_file(
+        MediaKind::Document,
+        "pangolinfile.txt",
+        b"pangolinfile wombatsong".to_vec(),
+        "axolotlnote?",
+    );
     ann.sends("/nonsense okapihint");
     world.is_done().await;
 }
@@ -117,7 +122,10 @@ fn holds_nothing(log: &str, sandbox: &Sandbox) {
 
 async fn nobody_is_told_of(format: &str) {
     let settings = [
-        ("RUST_LOG", "trace,sqlx=trace,hyper=trace,reqwest=trace,h2=trace,teloxide=trace,sea_orm=trace".to_owned()),
+        (
+            "RUST_LOG",
+            "trace,sqlx=trace,hyper=trace,reqwest=trace,h2=trace,teloxide=trace,sea_orm=trace".to_owned(),
+        ),
         ("LOG_FORMAT", format.to_owned()),
         // Nobody is there: what the client says of it holds the address.
         ("REDIS_URL", format!("redis://:{REDIS}@127.0.0.1:9/0")),
@@ -126,7 +134,9 @@ async fn nobody_is_told_of(format: &str) {
     let sandbox = Arc::clone(&world.sandbox);
     everything_goes_wrong(&world).await;
     let log = world.log().await;
-    for said in ["an answer failed", "a message goes out with less than it had", "provider call ended", "Redis"] {
+    for said in
+        ["an answer failed", "a message goes out with less than it had", "provider call ended", "Redis"]
+    {
         assert!(log.contains(said), "{said} is not in the log, so this test proves nothing:\n{log}");
     }
     if format == "json" {
@@ -158,11 +168,18 @@ async fn one_story_goes_from_the_update_to_the_answer() {
     let of = |line: &Value| line["trace"].as_str().map(str::to_owned);
     let call = lines.iter().find(|line| line["message"] == "provider call ended").unwrap();
     let story = of(call).unwrap();
-    let said: Vec<&str> =
-        lines.iter().filter(|line| of(line).as_ref() == Some(&story)).filter_map(|line| line["message"].as_str()).collect();
-    for step in
-        ["an update is taken up", "an update is answered", "provider call ended", "a message was sent or edited", "a job was settled"]
-    {
+    let said: Vec<&str> = lines
+        .iter()
+        .filter(|line| of(line).as_ref() == Some(&story))
+        .filter_map(|line| line["message"].as_str())
+        .collect();
+    for step in [
+        "an update is taken up",
+        "an update is answered",
+        "provider call ended",
+        "a message was sent or edited",
+        "a job was settled",
+    ] {
         assert!(said.contains(&step), "{step} is not in the story: {said:#?}");
     }
     let stories: BTreeSet<_> =
@@ -173,7 +190,10 @@ async fn one_story_goes_from_the_update_to_the_answer() {
 /// The items of an envelope of Sentry that are events.
 fn events(posted: &[Posted]) -> Vec<Value> {
     let lines = posted.iter().flat_map(|posted| posted.body.lines());
-    lines.filter_map(|line| serde_json::from_str::<Value>(line).ok()).filter(|item| item["level"] == "error").collect()
+    lines
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|item| item["level"] == "error")
+        .collect()
 }
 
 #[tokio::test]
@@ -182,7 +202,9 @@ async fn sentry_hears_of_errors_and_of_nobody() {
     let world = World::with(&[("SENTRY_DSN", format!("http://lilac@{}/7", receiver.address()))]).await;
     everything_goes_wrong(&world).await;
     let found = receiver.receives("an error", |posted| {
-        events(posted).into_iter().find(|event| event["message"] == "a message goes out with less than it had")
+        events(posted)
+            .into_iter()
+            .find(|event| event["message"] == "a message goes out with less than it had")
     });
     let event = found.await;
     assert!(event["logger"].as_str().unwrap().starts_with("atelier::telegram"), "{event:#}");
@@ -200,7 +222,9 @@ async fn sentry_hears_of_errors_and_of_nobody() {
 fn spans(posted: &[Posted]) -> Vec<Value> {
     let bodies = posted.iter().filter_map(|posted| serde_json::from_str::<Value>(&posted.body).ok());
     bodies
-        .flat_map(|body| body["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().cloned().unwrap_or_default())
+        .flat_map(|body| {
+            body["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().cloned().unwrap_or_default()
+        })
         .collect()
 }
 
@@ -225,14 +249,17 @@ async fn a_collector_receives_the_steps_of_an_answer_linked_to_one_another() {
         .receives("the story of an answer", |posted| {
             let all = spans(posted);
             let story = all.iter().find(|span| span["name"] == "provider")?["traceId"].clone();
-            let complete = ["update", "job", "provider", "send"].iter().all(|name| !named(&all, name, &story).is_empty());
+            let complete = ["update", "job", "provider", "send"]
+                .iter()
+                .all(|name| !named(&all, name, &story).is_empty());
             complete.then(|| (all, posted.to_vec()))
         })
         .await;
     let story = all.iter().find(|span| span["name"] == "provider").unwrap()["traceId"].clone();
     let provider = named(&all, "provider", &story)[0];
     let update = named(&all, "update", &story)[0];
-    let job = *named(&all, "job", &story).iter().find(|job| job["spanId"] == provider["parentSpanId"]).unwrap();
+    let job =
+        *named(&all, "job", &story).iter().find(|job| job["spanId"] == provider["parentSpanId"]).unwrap();
     assert_eq!(update.get("parentSpanId"), None, "it is the beginning");
     assert_eq!(job["parentSpanId"], update["spanId"]);
     for send in named(&all, "send", &story) {
@@ -241,9 +268,16 @@ async fn a_collector_receives_the_steps_of_an_answer_linked_to_one_another() {
     for span in &all {
         let nanos = |name: &str| span[name].as_str().unwrap().parse::<u128>().unwrap();
         assert!(nanos("startTimeUnixNano") <= nanos("endTimeUnixNano"), "{span:#}");
-        assert_eq!((span["traceId"].as_str().unwrap().len(), span["spanId"].as_str().unwrap().len()), (32, 16));
+        assert_eq!(
+            (span["traceId"].as_str().unwrap().len(), span["spanId"].as_str().unwrap().len()),
+            (32, 16)
+        );
     }
-    assert!(posted.iter().all(|posted| posted.path == "/v1/traces" && posted.headers["x-collector-key"] == "jasmine"));
+    assert!(
+        posted
+            .iter()
+            .all(|posted| posted.path == "/v1/traces" && posted.headers["x-collector-key"] == "jasmine")
+    );
     let text: String = posted.iter().map(|posted| posted.body.as_str()).collect::<Vec<_>>().join("\n");
     holds_nothing(&text, &sandbox);
 }

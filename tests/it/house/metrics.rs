@@ -20,7 +20,9 @@ fn uses(expression: &str) -> Vec<Use> {
     let mut rest = expression;
     while let Some(at) = rest.find(|c: char| c.is_ascii_lowercase() || c == '[' || c == '"') {
         rest = &rest[at..];
-        if let Some(end) = ['[', '"'].iter().find(|open| rest.starts_with(**open)).map(|open| close(rest, *open)) {
+        if let Some(end) =
+            ['[', '"'].iter().find(|open| rest.starts_with(**open)).map(|open| close(rest, *open))
+        {
             rest = &rest[end..];
             continue;
         }
@@ -29,7 +31,10 @@ fn uses(expression: &str) -> Vec<Use> {
         rest = behind;
         if WORDS.contains(&word) {
             // What stands in its brackets are labels.
-            rest = rest.trim_start().strip_prefix('(').map_or(rest, |list| list.split_once(')').map_or("", |(_, rest)| rest));
+            rest = rest
+                .trim_start()
+                .strip_prefix('(')
+                .map_or(rest, |list| list.split_once(')').map_or("", |(_, rest)| rest));
         } else if !rest.trim_start().starts_with('(') && word.contains('_') || word == "up" {
             let labels = rest.strip_prefix('{').and_then(|list| list.split_once('}'));
             let (labels, behind) = labels.unwrap_or(("", rest));
@@ -110,7 +115,10 @@ fn of_dashboard(json: &str) -> Vec<String> {
 }
 
 fn file(path: &str) -> String {
-    sources::files("deploy", |found| found == path).pop().unwrap_or_else(|| panic!("{path} is not there")).text
+    sources::files("deploy", |found| found == path)
+        .pop()
+        .unwrap_or_else(|| panic!("{path} is not there"))
+        .text
 }
 
 #[test]
@@ -124,19 +132,28 @@ fn alerts_and_dashboard_name_metrics_that_exist() {
 #[test]
 fn the_dashboard_shows_every_metric() {
     let panels = of_dashboard(&file("deploy/grafana/atelier.json"));
-    let shown: BTreeSet<&str> =
-        panels.iter().flat_map(|panel| uses(panel)).filter_map(|(series, _)| Some(known(&series)?.0)).collect();
+    let shown: BTreeSet<&str> = panels
+        .iter()
+        .flat_map(|panel| uses(panel))
+        .filter_map(|(series, _)| Some(known(&series)?.0))
+        .collect();
     let hidden = CATALOGUE.iter().map(|metric| metric.name()).filter(|name| !shown.contains(name));
     sources::none(hidden.map(|name| format!("{name} is on no panel")).collect());
 }
 
 #[test]
 fn a_breach_is_found() {
-    let sound = "histogram_quantile(0.99, sum by (le, input) (rate(handler_seconds_bucket{job=\"a\"}[5m]))) > 1";
+    let sound =
+        "histogram_quantile(0.99, sum by (le, input) (rate(handler_seconds_bucket{job=\"a\"}[5m]))) > 1";
     assert_eq!(uses(sound), [("handler_seconds_bucket".to_owned(), vec!["job".to_owned()])]);
     assert_eq!(faults(sound), Vec::<String>::new());
     assert_eq!(faults("up{job=\"atelier\"} == 0 and storage_up == 0"), Vec::<String>::new());
-    for broken in ["rate(handler_seconds[5m])", "intake_opened > 1", "jobs_queue{queue=\"chat\"}", "sum(storage_up_bucket)"] {
+    for broken in [
+        "rate(handler_seconds[5m])",
+        "intake_opened > 1",
+        "jobs_queue{queue=\"chat\"}",
+        "sum(storage_up_bucket)",
+    ] {
         assert_eq!(faults(broken).len(), 1, "{broken}");
     }
     assert_eq!(of_alerts("  expr: >-\n    a_b\n    / c_d\n  for: 1m\n  expr: e_f\n"), [" a_b / c_d", "e_f"]);

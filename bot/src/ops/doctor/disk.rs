@@ -12,7 +12,8 @@ const NONE: u64 = 100 * MEGABYTE;
 
 pub fn look(config: &StorageConfig) -> Finding {
     let folders = [&config.database_url, &config.blob_url].into_iter().filter_map(|url| folder(url));
-    let free: Vec<(PathBuf, u64)> = folders.filter_map(|folder| Some((folder.clone(), free(&folder)?))).collect();
+    let free: Vec<(PathBuf, u64)> =
+        folders.filter_map(|folder| Some((folder.clone(), free(&folder)?))).collect();
     let Some((folder, least)) = free.into_iter().min_by_key(|(_, free)| *free) else {
         return Finding::well("nothing is kept on this machine");
     };

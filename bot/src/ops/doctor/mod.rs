@@ -78,7 +78,10 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
     let looks: Vec<(&'static str, BoxFuture<'_, Finding>)> = vec![
         ("settings", std::future::ready(settings::look(&patient.config, &patient.env)).boxed()),
         ("token", telegram::token(&patient.api).boxed()),
-        ("updates", telegram::updates(&patient.api, &patient.config.telegram.mode, patient.clock.now()).boxed()),
+        (
+            "updates",
+            telegram::updates(&patient.api, &patient.config.telegram.mode, patient.clock.now()).boxed(),
+        ),
         ("clock", telegram::clock(patient).boxed()),
         ("database", storage::database(&patient.config.storage).boxed()),
         ("redis", storage::redis(&patient.config.storage).boxed()),

@@ -15,7 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// One cheap call: the list of models; or a word of the first one, where a server has no list.
 pub async fn ai(patient: &Patient) -> Finding {
-    let Some(model) = &patient.model else { return Finding::well("the built-in AI answers; no provider is set") };
+    let Some(model) = &patient.model else {
+        return Finding::well("the built-in AI answers; no provider is set");
+    };
     let host = patient.config.ai.base_url.host_str().unwrap_or_default();
     match model.models().await {
         Ok(models) => judge(host, &models, &patient.config.ai.chat_models),
@@ -32,8 +34,11 @@ fn lists_nothing(error: &ProviderError) -> bool {
 }
 
 fn judge(host: &str, listed: &[ModelInfo], wanted: &[String]) -> Finding {
-    let unknown: Vec<&str> =
-        wanted.iter().map(String::as_str).filter(|name| listed.iter().all(|known| known.id != *name)).collect();
+    let unknown: Vec<&str> = wanted
+        .iter()
+        .map(String::as_str)
+        .filter(|name| listed.iter().all(|known| known.id != *name))
+        .collect();
     let found = format!("{host} answers, with {} models", listed.len());
     if unknown.is_empty() {
         return Finding::well(found);
@@ -61,7 +66,9 @@ fn trouble(host: &str, error: &ProviderError) -> Finding {
     match error.kind() {
         ErrorKind::NotAllowed => Finding::ill(found, "Check OPENAI_API_KEY, and what it may be used for."),
         ErrorKind::NoCredit => Finding::ill(found, "Fill up the account at the provider."),
-        ErrorKind::Unreachable => Finding::ill(found, "Check OPENAI_BASE_URL, and whether the server is running."),
+        ErrorKind::Unreachable => {
+            Finding::ill(found, "Check OPENAI_BASE_URL, and whether the server is running.")
+        }
         ErrorKind::Busy { .. } | ErrorKind::Stalled => {
             Finding::doubtful(found, "Look again in a while; people are told to try again.")
         }
@@ -79,7 +86,8 @@ pub async fn http(patient: &Patient) -> Finding {
         return Finding::well(format!("no bot is running here; {listening} is free"));
     };
     let told: Value = answer.json().await.unwrap_or_default();
-    let reasons: Vec<&str> = told["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let reasons: Vec<&str> =
+        told["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     match told["status"].as_str() {
         Some("ready") => Finding::well("a bot is running and ready"),
         Some("waiting") => Finding::doubtful(
@@ -99,10 +107,13 @@ pub async fn traces(patient: &Patient) -> Finding {
     let host = otlp.traces.host_str().unwrap_or_default();
     let request = patient.http.post(otlp.traces.clone()).headers(otlp.headers.clone());
     let sent = request.json(&json!({ "resourceSpans": [] })).timeout(PATIENCE).send().await;
-    let advice = "The bot runs without. Check OTEL_EXPORTER_OTLP_ENDPOINT: OTLP over HTTP, usually port 4318.";
+    let advice =
+        "The bot runs without. Check OTEL_EXPORTER_OTLP_ENDPOINT: OTLP over HTTP, usually port 4318.";
     match sent {
         Ok(answer) if answer.status().is_success() => Finding::well(format!("{host} takes spans")),
-        Ok(answer) => Finding::doubtful(format!("{host} refuses spans: {}", answer.status().as_u16()), advice),
+        Ok(answer) => {
+            Finding::doubtful(format!("{host} refuses spans: {}", answer.status().as_u16()), advice)
+        }
         Err(_) => Finding::doubtful(format!("{host} cannot be reached"), advice),
     }
 }
@@ -127,7 +138,10 @@ mod tests {
         });
         assert_eq!(judge("host", &listed, &["b".to_owned()]).status, Status::Well);
         let finding = judge("host", &listed, &["b".to_owned(), "c".to_owned()]);
-        assert_eq!((finding.status, finding.found.as_str()), (Status::Doubtful, "host answers, with 2 models, but not c"));
+        assert_eq!(
+            (finding.status, finding.found.as_str()),
+            (Status::Doubtful, "host answers, with 2 models, but not c")
+        );
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub fn look(config: &Config, env: &Env) -> Finding {
     let set = VARIABLES.iter().filter(|known| env.given(known.name).is_some()).count();
     match (contradictions.is_empty(), idle.is_empty()) {
         (true, true) => Finding::well(format!("{set} set, and they agree")),
-        (true, false) => Finding::doubtful(idle.join("; "), "Take out what does nothing, or set what it needs."),
+        (true, false) => {
+            Finding::doubtful(idle.join("; "), "Take out what does nothing, or set what it needs.")
+        }
         (false, _) => {
             let all: Vec<String> = contradictions.into_iter().chain(idle).collect();
             Finding::ill(all.join("; "), "Change one of the settings named here.")
@@ -24,7 +26,9 @@ fn contradictions(config: &Config) -> Vec<String> {
     let mut found = Vec::new();
     if let TelegramMode::Webhook { url, .. } = &config.telegram.mode {
         if config.http.addr.is_none() {
-            found.push("TELEGRAM_MODE is webhook and HTTP_ADDR is off: updates have nowhere to come".to_owned());
+            found.push(
+                "TELEGRAM_MODE is webhook and HTTP_ADDR is off: updates have nowhere to come".to_owned(),
+            );
         }
         let telegrams_own = config.telegram.api_url.host_str() == Some("api.telegram.org");
         if telegrams_own && url.scheme() != "https" {
@@ -43,7 +47,10 @@ fn idle(config: &Config, env: &Env) -> Vec<String> {
     let (storage, polling) = (&config.storage, config.telegram.mode == TelegramMode::Polling);
     let bucket = storage.blob_url.starts_with("s3://");
     let cases = [
-        (polling && given("TELEGRAM_WEBHOOK_URL"), "TELEGRAM_WEBHOOK_URL does nothing while TELEGRAM_MODE is polling"),
+        (
+            polling && given("TELEGRAM_WEBHOOK_URL"),
+            "TELEGRAM_WEBHOOK_URL does nothing while TELEGRAM_MODE is polling",
+        ),
         (
             polling && given("TELEGRAM_WEBHOOK_SECRET"),
             "TELEGRAM_WEBHOOK_SECRET does nothing while TELEGRAM_MODE is polling",
@@ -87,7 +94,8 @@ mod tests {
     #[test]
     fn what_agrees_is_well() {
         assert_eq!(looked(&[("OPENAI_API_KEY", "sk-1"), ("CHAT_MODELS", "a")]).0, Status::Well);
-        let webhook = [("TELEGRAM_MODE", "webhook"), ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook")];
+        let webhook =
+            [("TELEGRAM_MODE", "webhook"), ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook")];
         assert_eq!(looked(&webhook).0, Status::Well);
     }
 
@@ -95,7 +103,8 @@ mod tests {
     fn what_contradicts_or_does_nothing_is_named() {
         let hook = ("TELEGRAM_MODE", "webhook");
         let secure = ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook");
-        let cases: [(&[(&str, &str)], Status, &str); 7] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Status, &'a str);
+        let cases: [Case<'_>; 7] = [
             (&[hook, secure, ("HTTP_ADDR", "off")], Status::Ill, "HTTP_ADDR is off"),
             (&[hook, ("TELEGRAM_WEBHOOK_URL", "http://bot.example.org/")], Status::Ill, "not https"),
             (&[hook, ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org:9000/")], Status::Ill, "port 9000"),

@@ -68,7 +68,9 @@ pub async fn files(config: &StorageConfig) -> Finding {
         Ok(()) => Finding::well(format!("the {place} takes a file, gives it back and lets it go")),
         Err(error) => Finding::ill(
             error.to_string(),
-            format!("Check BLOB_URL, and that this user may write into the {place}; for a bucket the AWS_ settings too."),
+            format!(
+                "Check BLOB_URL, and that this user may write into the {place}; for a bucket the AWS_ settings too."
+            ),
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Finding, Status, is_well};
+use super::{Finding, Status};
 
 /// A line for each look, and below it what to do; then the sum of it.
 pub fn table(findings: &[Finding], colours: bool) -> String {
@@ -26,7 +26,9 @@ fn sum(findings: &[Finding]) -> String {
         (0, 0) => "All is well.".to_owned(),
         (0, doubtful) => format!("It can run. To look at: {doubtful}."),
         (ill, 0) => format!("It cannot run like this. To be put right: {ill}."),
-        (ill, doubtful) => format!("It cannot run like this. To be put right: {ill}; to look at: {doubtful}."),
+        (ill, doubtful) => {
+            format!("It cannot run like this. To be put right: {ill}; to look at: {doubtful}.")
+        }
     }
 }
 
@@ -48,7 +50,10 @@ const fn tint(status: Status) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::json, Finding, is_well, table};
+    use super::{
+        super::{Finding, is_well, json},
+        table,
+    };
 
     fn findings() -> Vec<Finding> {
         vec![

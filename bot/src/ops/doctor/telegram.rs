@@ -98,19 +98,26 @@ pub async fn clock(patient: &Patient) -> Finding {
     let before = patient.clock.now();
     let answer = patient.http.get(patient.api.base().clone()).timeout(PATIENCE).send().await;
     let after = patient.clock.now();
-    let date = answer.ok().and_then(|answer| {
-        DateTime::parse_from_rfc2822(answer.headers().get(DATE)?.to_str().ok()?).ok()
-    });
+    let date = answer
+        .ok()
+        .and_then(|answer| DateTime::parse_from_rfc2822(answer.headers().get(DATE)?.to_str().ok()?).ok());
     let Some(date) = date else {
-        return Finding::doubtful("Telegram does not say what time it is", "Put the line to it right, and look again.");
+        return Finding::doubtful(
+            "Telegram does not say what time it is",
+            "Put the line to it right, and look again.",
+        );
     };
     // The header has whole seconds.
     let there = date.with_timezone(&Utc) + TimeDelta::milliseconds(500);
     let off = (before + (after - before) / 2) - there;
     let told = format!("{} s off Telegram's", off.num_seconds());
     match off.abs() {
-        off if off > FAR_OFF => Finding::ill(told, "Set the machine's clock by NTP (timedatectl set-ntp true)."),
-        off if off > OFF => Finding::doubtful(told, "Set the machine's clock by NTP (timedatectl set-ntp true)."),
+        off if off > FAR_OFF => {
+            Finding::ill(told, "Set the machine's clock by NTP (timedatectl set-ntp true).")
+        }
+        off if off > OFF => {
+            Finding::doubtful(told, "Set the machine's clock by NTP (timedatectl set-ntp true).")
+        }
         _ => Finding::well("right to within a few seconds"),
     }
 }

@@ -18,7 +18,7 @@ use tracing_subscriber::{
 };
 
 use super::{
-    otlp::{Ended, Spans},
+    otlp::{Spans, Step},
     record::{Fields, Record, Value},
     render,
     scrub::Scrubber,
@@ -86,9 +86,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Telling {
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let (Some(spans), Some(span)) = (&self.spans, context.span(&id)) else { return };
-        let Some(Known { fields, begun: Some(begun), failed }) = span.extensions_mut().remove() else { return };
+        let Some(Known { fields, begun: Some(begun), failed }) = span.extensions_mut().remove() else {
+            return;
+        };
         let Some(trace) = fields.trace else { return };
-        spans.send(Ended {
+        spans.send(Step {
             name: span.name(),
             trace,
             step: fields.step,
@@ -138,7 +140,11 @@ impl Telling {
         let _ = to.write_all(line.as_bytes());
     }
 
-    fn mark_failed<S: Subscriber + for<'a> LookupSpan<'a>>(&self, event: &Event<'_>, context: &Context<'_, S>) {
+    fn mark_failed<S: Subscriber + for<'a> LookupSpan<'a>>(
+        &self,
+        event: &Event<'_>,
+        context: &Context<'_, S>,
+    ) {
         if self.spans.is_none() {
             return;
         }

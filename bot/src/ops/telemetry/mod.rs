@@ -67,10 +67,8 @@ impl Telemetry {
 /// Starts logging to standard error, and sending where that is set. `secrets` never appear. A second call changes
 /// nothing.
 pub fn start(config: &OperationConfig, secrets: Vec<String>) -> Telemetry {
-    let telemetry = Telemetry {
-        reporter: config.sentry.clone().map(Reporter::new),
-        exporting: Lifecycle::new(),
-    };
+    let telemetry =
+        Telemetry { reporter: config.sentry.clone().map(Reporter::new), exporting: Lifecycle::new() };
     let exporter = config.otlp.as_ref().and_then(exporter);
     let (spans, exporter) = exporter.map_or((None, None), |(spans, exporter)| (Some(spans), Some(exporter)));
     let telling = Telling {

@@ -31,7 +31,7 @@ const ERROR: u8 = 2;
 
 /// A step that is over.
 #[derive(Clone, Debug)]
-pub struct Ended {
+pub struct Step {
     pub name: &'static str,
     pub trace: u128,
     pub step: u64,
@@ -44,11 +44,11 @@ pub struct Ended {
 
 /// Where steps go that are over. Never waits.
 #[derive(Clone, Debug)]
-pub struct Spans(mpsc::Sender<Ended>);
+pub struct Spans(mpsc::Sender<Step>);
 
 /// Sends what comes.
 pub struct Exporter {
-    coming: mpsc::Receiver<Ended>,
+    coming: mpsc::Receiver<Step>,
     http: reqwest::Client,
     address: Url,
     headers: HeaderMap,
@@ -56,7 +56,7 @@ pub struct Exporter {
 }
 
 impl Spans {
-    pub fn send(&self, span: Ended) {
+    pub fn send(&self, span: Step) {
         // Full: the collector is slower than we are, and the log has everything anyway.
         let _ = self.0.try_send(span);
     }
@@ -72,8 +72,9 @@ impl Exporter {
     /// Sends until told to stop, and then what is left.
     pub async fn run(mut self, stop: CancellationToken) {
         while let Some(Some(first)) = stop.run_until_cancelled(self.coming.recv()).await {
-            let mut batch = vec![first];
-            let gather = async { while self.coming.recv_many(&mut batch, BATCH).await > 0 && batch.len() < BATCH {} };
+            let mut batch: Vec<Step> = vec![first];
+            let gather =
+                async { while self.coming.recv_many(&mut batch, BATCH).await > 0 && batch.len() < BATCH {} };
             let _ = stop.run_until_cancelled(timeout(GATHER, gather)).await;
             self.post(&batch).await;
         }
@@ -87,7 +88,7 @@ impl Exporter {
         }
     }
 
-    async fn post(&mut self, batch: &[Ended]) {
+    async fn post(&mut self, batch: &[Step]) {
         let request = self.http.post(self.address.clone()).headers(self.headers.clone());
         let request = request.header(CONTENT_TYPE, "application/json").body(body(batch).to_string());
         let sent = request.timeout(PATIENCE).send().await.and_then(reqwest::Response::error_for_status);
@@ -99,7 +100,7 @@ impl Exporter {
     }
 }
 
-fn body(batch: &[Ended]) -> Json {
+fn body(batch: &[Step]) -> Json {
     let version = env!("CARGO_PKG_VERSION");
     json!({ "resourceSpans": [{
         "resource": { "attributes": [attribute("service.name", &json!({ "stringValue": "atelier" })),
@@ -109,21 +110,21 @@ fn body(batch: &[Ended]) -> Json {
     }] })
 }
 
-fn span(ended: &Ended) -> Json {
-    let attributes = ended.fields.iter().map(|(name, value)| attribute(name, &wire(value)));
+fn span(over: &Step) -> Json {
+    let attributes = over.fields.iter().map(|(name, value)| attribute(name, &wire(value)));
     let mut span = json!({
-        "traceId": format!("{:032x}", ended.trace),
-        "spanId": format!("{:016x}", ended.step),
-        "name": ended.name,
+        "traceId": format!("{:032x}", over.trace),
+        "spanId": format!("{:016x}", over.step),
+        "name": over.name,
         "kind": INTERNAL,
-        "startTimeUnixNano": nanos(ended.begun),
-        "endTimeUnixNano": nanos(ended.ended),
+        "startTimeUnixNano": nanos(over.begun),
+        "endTimeUnixNano": nanos(over.ended),
         "attributes": attributes.collect::<Vec<_>>(),
     });
-    if ended.parent != 0 {
-        span["parentSpanId"] = format!("{:016x}", ended.parent).into();
+    if over.parent != 0 {
+        span["parentSpanId"] = format!("{:016x}", over.parent).into();
     }
-    if ended.failed {
+    if over.failed {
         span["status"] = json!({ "code": ERROR });
     }
     span

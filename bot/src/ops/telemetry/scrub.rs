@@ -127,7 +127,10 @@ mod tests {
     #[test]
     fn what_is_quoted_is_not_told() {
         let clean = |text| Scrubber::default().clean(text);
-        assert_eq!(clean("invalid type: string \"my dog\", expected i64"), "invalid type: string \"…\", expected i64");
+        assert_eq!(
+            clean("invalid type: string \"my dog\", expected i64"),
+            "invalid type: string \"…\", expected i64"
+        );
         assert_eq!(clean("unknown variant `my dog`, expected `a` or `b`"), "unknown variant `…`");
         assert_eq!(clean("near \"he said \"hi\" to me\": syntax error"), "near \"…\": syntax error");
         assert_eq!(clean("URL 'tg://my dog' is invalid"), "URL '…' is invalid");

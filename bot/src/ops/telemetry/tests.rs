@@ -70,8 +70,12 @@ fn said(format: LogFormat, wanted: &str, say: impl FnOnce()) -> String {
 fn a_line_says_its_story_whatever_the_level() {
     let trace = Trace::of(&Cause::update(BotId(1), 2)).to_string();
     for wanted in ["warn", "trace", "atelier::ops=warn"] {
-        let line = said(LogFormat::Text, wanted, || tracing::warn!(job = 7, open = %"sesame seeds", "it happened"));
-        assert!(line.ends_with(&format!("it happened job=7 open=\"[secret] seeds\" kind=text trace={trace}\n")), "{line}");
+        let line =
+            said(LogFormat::Text, wanted, || tracing::warn!(job = 7, open = %"sesame seeds", "it happened"));
+        assert!(
+            line.ends_with(&format!("it happened job=7 open=\"[secret] seeds\" kind=text trace={trace}\n")),
+            "{line}"
+        );
         assert!(line.contains("  WARN atelier::ops::telemetry::tests: "), "{line}");
     }
     assert_eq!(said(LogFormat::Text, "error", || tracing::warn!("not this")), "");
