@@ -118,7 +118,7 @@ pub static PROVIDER_BREAKER: Level<2> = Level::new(
 pub static OUTBOX_DELIVERED: Count<1> = Count::new(
     "outbox_delivered_total",
     &["outcome"],
-    "Attempts to deliver a message: delivered, anew, later, failed, given_up.",
+    "Attempts to deliver a message: delivered, anew, as_text, later, failed, given_up.",
 );
 pub static OUTBOX_WAIT: Spread<0> =
     Spread::new("outbox_wait_seconds", &[], QUICK, "From a message's being wanted to its being delivered.");
