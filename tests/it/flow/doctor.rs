@@ -85,7 +85,7 @@ async fn a_running_bot_is_seen_and_not_disturbed() {
     let (check, _) = clinic.check("database", &[]).await;
     assert!(check["found"].as_str().unwrap().ends_with("its schema is up to date"), "{check:#}");
     ann.sends("/help");
-    ann.sees("❓ Help").await;
+    ann.sees("❓ Write, and I answer").await;
     bot.stop().await;
 }
 
