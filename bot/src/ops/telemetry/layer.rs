@@ -18,7 +18,7 @@ use tracing_subscriber::{
 };
 
 use super::{
-    otlp::{Spans, Step},
+    otlp::{Span, Spans},
     record::{Fields, Record, Value},
     render,
     scrub::Scrubber,
@@ -90,7 +90,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Telling {
             return;
         };
         let Some(trace) = fields.trace else { return };
-        spans.send(Step {
+        spans.send(Span {
             name: span.name(),
             trace,
             step: fields.step,

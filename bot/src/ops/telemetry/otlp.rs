@@ -31,7 +31,7 @@ const ERROR: u8 = 2;
 
 /// A step that is over.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct Span {
     pub name: &'static str,
     pub trace: u128,
     pub step: u64,
@@ -44,11 +44,11 @@ pub struct Step {
 
 /// Where steps go that are over. Never waits.
 #[derive(Clone, Debug)]
-pub struct Spans(mpsc::Sender<Step>);
+pub struct Spans(mpsc::Sender<Span>);
 
 /// Sends what comes.
 pub struct Exporter {
-    coming: mpsc::Receiver<Step>,
+    coming: mpsc::Receiver<Span>,
     http: reqwest::Client,
     address: Url,
     headers: HeaderMap,
@@ -56,7 +56,7 @@ pub struct Exporter {
 }
 
 impl Spans {
-    pub fn send(&self, span: Step) {
+    pub fn send(&self, span: Span) {
         // Full: the collector is slower than we are, and the log has everything anyway.
         let _ = self.0.try_send(span);
     }
@@ -72,7 +72,7 @@ impl Exporter {
     /// Sends until told to stop, and then what is left.
     pub async fn run(mut self, stop: CancellationToken) {
         while let Some(Some(first)) = stop.run_until_cancelled(self.coming.recv()).await {
-            let mut batch: Vec<Step> = vec![first];
+            let mut batch: Vec<Span> = vec![first];
             let gather =
                 async { while self.coming.recv_many(&mut batch, BATCH).await > 0 && batch.len() < BATCH {} };
             let _ = stop.run_until_cancelled(timeout(GATHER, gather)).await;
@@ -88,7 +88,7 @@ impl Exporter {
         }
     }
 
-    async fn post(&mut self, batch: &[Step]) {
+    async fn post(&mut self, batch: &[Span]) {
         let request = self.http.post(self.address.clone()).headers(self.headers.clone());
         let request = request.header(CONTENT_TYPE, "application/json").body(body(batch).to_string());
         let sent = request.timeout(PATIENCE).send().await.and_then(reqwest::Response::error_for_status);
@@ -100,7 +100,7 @@ impl Exporter {
     }
 }
 
-fn body(batch: &[Step]) -> Json {
+fn body(batch: &[Span]) -> Json {
     let version = env!("CARGO_PKG_VERSION");
     json!({ "resourceSpans": [{
         "resource": { "attributes": [attribute("service.name", &json!({ "stringValue": "atelier" })),
@@ -110,7 +110,7 @@ fn body(batch: &[Step]) -> Json {
     }] })
 }
 
-fn span(over: &Step) -> Json {
+fn span(over: &Span) -> Json {
     let attributes = over.fields.iter().map(|(name, value)| attribute(name, &wire(value)));
     let mut span = json!({
         "traceId": format!("{:032x}", over.trace),
