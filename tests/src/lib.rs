@@ -11,6 +11,7 @@ mod look;
 mod person;
 mod pictures;
 mod process;
+mod receiver;
 mod setup;
 mod wait;
 
@@ -23,5 +24,6 @@ pub use log::Errors;
 pub use look::{Look, write};
 pub use person::Person;
 pub use pictures::png;
+pub use receiver::{Posted, Receiver};
 pub use setup::{Setup, Stand};
 pub use wait::{PATIENCE, until};

@@ -7,13 +7,14 @@ mod env;
 mod http;
 mod operation;
 mod retention;
+mod secrets;
 mod telegram;
 
 pub use ai::AiConfig;
 pub use database::StorageConfig;
 pub use env::{ConfigError, Env, VARIABLES, Variable};
 pub use http::HttpConfig;
-pub use operation::{LogFormat, OperationConfig, Role};
+pub use operation::{LogFormat, OperationConfig, OtlpConfig, Role};
 pub use retention::RetentionConfig;
 pub use telegram::{TelegramConfig, TelegramMode};
 

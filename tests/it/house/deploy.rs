@@ -1,5 +1,7 @@
-//! What operators are handed fits the program: every setting exists, every name that one manifest gives is the one
-//! that another asks for, and whoever stops the bot gives it time.
+//! What operators are handed fits the program: every alert has its section, every setting exists, every name that
+//! one manifest gives is the one that another asks for.
+
+use std::collections::BTreeSet;
 
 use atelier::config::VARIABLES;
 use yaml_rust2::{Yaml, YamlLoader};
@@ -29,6 +31,30 @@ fn keys(map: &Yaml) -> Vec<&str> {
 
 fn number(yaml: &Yaml) -> i64 {
     yaml.as_i64().unwrap_or_else(|| panic!("no number: {yaml:?}"))
+}
+
+#[test]
+fn every_alert_has_its_section_and_every_section_its_alert() {
+    let rules = documents("deploy/prometheus/alerts.yaml").remove(0);
+    let groups = rules["groups"].as_vec().unwrap();
+    let rules = groups.iter().flat_map(|group| group["rules"].as_vec().unwrap());
+    let alerts: BTreeSet<String> =
+        rules.filter_map(|rule| rule["alert"].as_str()).map(str::to_owned).collect();
+    assert!(!alerts.is_empty());
+    let guide = text("docs/OPERATIONS.md");
+    let sections: BTreeSet<String> = guide
+        .split("\n### ")
+        .skip(1)
+        .map(|section| {
+            let (name, body) = section.split_once('\n').unwrap();
+            for part in ["**Means**", "**Look**", "**do**"] {
+                let is_there = body.contains(part) || body.contains(&part.replace("do", "Do"));
+                assert!(is_there, "{name} does not say {part}");
+            }
+            name.to_owned()
+        })
+        .collect();
+    assert_eq!(alerts, sections);
 }
 
 #[test]

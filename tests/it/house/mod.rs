@@ -5,6 +5,7 @@ mod deploy;
 mod imports;
 mod locales;
 mod messages;
+mod metrics;
 mod paths;
 mod rules;
 mod settings;
