@@ -21,7 +21,7 @@ pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said,
 pub use binary::Binary;
 pub use bubble::Bubble;
 pub use log::Errors;
-pub use look::Look;
+pub use look::{Look, write};
 pub use person::Person;
 pub use pictures::png;
 pub use receiver::{Posted, Receiver};
