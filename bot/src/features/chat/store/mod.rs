@@ -5,6 +5,7 @@ mod conversations;
 mod entities;
 mod glance;
 mod growing;
+mod privacy;
 mod questions;
 mod search;
 
