@@ -90,6 +90,10 @@ export function makeActions(store, page) {
     deepLink,
     toast,
     canWrite: () => store.chat.messages.size > 0 && !store.chat.blocked,
+    forward({ text, from, forward_origin: origin, date }) {
+      page.toEnd();
+      return attempt(api.forward(id(), text, origin ?? { type: "user", date, sender_user: from }));
+    },
     stop: (draftId) => attempt(api.stop(id(), draftId)),
     edit: (messageId, text) => attempt(api.edit(id(), messageId, text)),
     block: () => attempt(api.block(id()).then(page.reload)),

@@ -31,6 +31,7 @@ export const eventsUrl = (id, since) => `/people/${id}/events?since=${encodeURIC
 export const fileUrl = (id, unique) => `/people/${id}/files/${encodeURIComponent(unique)}`;
 
 export const send = (id, text, replyTo) => post(`/people/${id}/send`, replyTo ? { text, reply_to: replyTo } : { text });
+export const forward = (id, text, origin) => post(`/people/${id}/send`, { text, forwarded: origin });
 export const tap = (id, messageId, data) => post(`/people/${id}/tap`, { message_id: messageId, data });
 export const stop = (id, draftId) => post(`/people/${id}/stop`, { draft_id: draftId });
 export const edit = (id, messageId, text) => post(`/people/${id}/edit`, { message_id: messageId, text });

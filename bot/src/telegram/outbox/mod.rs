@@ -16,7 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
-pub use pace::to_person;
+pub use pace::{Strain, to_person};
 pub use slot::{Role, SlotId};
 pub use taps::Tap;
 pub use worker::ChatEvents;
