@@ -5,6 +5,7 @@
 # servers_find   sets FOUND_POSTGRES and FOUND_REDIS to a URL each, or leaves them empty; exports CHROMIUM, if
 #                there is one; and says in POSTGRES_NOTE, REDIS_NOTE and CHROMIUM_NOTE what is used, or why
 #                nothing is.
+# SERVERS_DURABLE=1   a Postgres of our own keeps what it commits
 # servers_stop   stops what was started, drops what was made, removes every file.
 # shellcheck disable=SC2034 # Who sources this reads them.
 
@@ -177,12 +178,16 @@ servers_start_postgres() {
     return 1
   fi
   servers_data=$home/data
-  # It need not survive a power cut.
+  # It need not survive a power cut, unless that is what is measured.
+  local careless=()
+  if [[ -z ${SERVERS_DURABLE:-} ]]; then
+    careless=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
+  fi
   for _ in {1..5}; do
     port=$(servers_free_port)
     if servers_run "$bin/pg_ctl" -D "$servers_data" -l "$home/log" -w -t 60 start -o "-p $port \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 \
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off" >>"$servers_dir/postgres.log" 2>&1; then
+        ${careless[*]}" >>"$servers_dir/postgres.log" 2>&1; then
       FOUND_POSTGRES=postgres://postgres:$secret@127.0.0.1:$port/postgres
       POSTGRES_NOTE="a private server on port $port"
       return

@@ -39,7 +39,7 @@ pub async fn sandbox(addr: SocketAddr, data: PathBuf) -> anyhow::Result<()> {
         log: "info".to_owned(),
         log_format: LogFormat::Text,
     });
-    let sandbox = Sandbox::start(Options { addr, data: Some(data), token: None }).await?;
+    let sandbox = Sandbox::start(Options { addr, data: Some(data), ..Options::default() }).await?;
     announce(&format!(
         "Browser chat: {}\nTELEGRAM_API_URL={}\nTELEGRAM_BOT_TOKEN={}",
         sandbox.page_url(),
@@ -53,7 +53,7 @@ pub async fn sandbox(addr: SocketAddr, data: PathBuf) -> anyhow::Result<()> {
 
 async fn open_sandbox(data: PathBuf) -> anyhow::Result<Sandbox> {
     let addr: SocketAddr = ADDRESS.parse().context("the demo's address")?;
-    let options = |addr| Options { addr, data: Some(data.clone()), token: None };
+    let options = |addr| Options { addr, data: Some(data.clone()), ..Options::default() };
     match Sandbox::start(options(addr)).await {
         Ok(sandbox) => Ok(sandbox),
         // Another program has the port.

@@ -9,6 +9,7 @@ mod m0005_account;
 mod m0006_chat;
 mod m0007_home;
 mod m0008_taps;
+mod m0011_plain_chats;
 mod m0012_gatherings;
 pub mod search;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_chat::Migration),
             Box::new(m0007_home::Migration),
             Box::new(m0008_taps::Migration),
+            Box::new(m0011_plain_chats::Migration),
             Box::new(m0012_gatherings::Migration),
         ]
     }

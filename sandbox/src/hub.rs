@@ -2,11 +2,12 @@
 //! Decides nothing; everything that waits or speaks HTTP goes through here.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{mpsc::UnboundedSender, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +24,21 @@ pub struct Taker {
     pub by: &'static str,
 }
 
+/// A call as who measures a bot hears of it.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// When its first byte had come.
+    pub at: Instant,
+    pub method: String,
+    /// The chat it is about; for an answer to a press, the chat in which it was made.
+    pub chat: Option<i64>,
+    /// How long its text is, in bytes.
+    pub length: usize,
+    /// The message it made or changed.
+    pub message: Option<i64>,
+    pub ok: bool,
+}
+
 pub struct Hub {
     world: Mutex<World>,
     faults: Mutex<(Faults, StdRng)>,
@@ -36,6 +52,8 @@ pub struct Hub {
     pub taker: watch::Sender<Taker>,
     pub stop: CancellationToken,
     pub tasks: TaskTracker,
+    /// Who hears of every call; then the log stays empty.
+    pub heard: Option<UnboundedSender<Heard>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -43,7 +61,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Hub {
-    pub fn new(world: World) -> Self {
+    pub fn new(world: World, heard: Option<UnboundedSender<Heard>>) -> Self {
         Self {
             schema: Arc::clone(&world.schema),
             token: world.token.clone(),
@@ -52,6 +70,7 @@ impl Hub {
             taker: watch::Sender::new(Taker { number: 0, by: "getUpdates" }),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            heard,
             faults: Mutex::new((Faults::default(), StdRng::from_os_rng())),
             log: Mutex::default(),
             world: Mutex::new(world),

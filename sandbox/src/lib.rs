@@ -1,4 +1,4 @@
-//! A Telegram for one machine: a strict Bot API server, three people, and bad weather on demand.
+//! A Telegram for one machine: a strict Bot API server, three people and their groups, and bad weather on demand.
 //! Knows nothing of the bot it serves, serves this machine only, and is no Telegram for anybody else.
 //!
 //! - [`api`]: the Bot API methods; `api::args` reads requests, `api::updates` hands updates out
@@ -28,6 +28,7 @@ pub mod wire;
 pub mod world;
 
 pub use faults::{Fault, FaultKind};
+pub use hub::Heard;
 pub use log::{Call, Violation};
 pub use people::{Person, people};
 pub use refusal::Refusal;
@@ -35,3 +36,5 @@ pub use sandbox::{Options, Sandbox};
 pub use world::acts::{Said, Tapped};
 pub use world::chat::Callback;
 pub use world::files::{MediaKind, Upload};
+pub use world::gathering::{GroupAct, NewGroup};
+pub use world::seat::Seat;

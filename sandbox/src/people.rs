@@ -1,4 +1,4 @@
-//! The three invented people of the sandbox: Ann, Boris and Olga, who runs the bot.
+//! The three invented people of the sandbox: Ann, Boris and Olga, who runs the bot; and a crowd, if asked for.
 //! Says who they are; what they do and see is kept in the world.
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,21 @@ pub fn people() -> Vec<Person> {
         person(102, "Борис", "boris", "ru", false),
         person(103, "Olga", "olga", "en", true),
     ]
+}
+
+/// The id of the first person of the crowd.
+pub const CROWD: i64 = 1_000_000;
+
+/// Somebody of a crowd of so many, who are there to be many.
+pub fn of_crowd(id: i64, crowd: i64) -> Option<Person> {
+    (CROWD..CROWD + crowd).contains(&id).then(|| Person {
+        id,
+        first_name: "Many".to_owned(),
+        last_name: None,
+        username: format!("many{id}"),
+        language_code: "en".to_owned(),
+        admin: false,
+    })
 }
 
 impl Person {

@@ -25,12 +25,14 @@ pub struct Refusal {
     pub code: u16,
     pub description: String,
     pub retry_after: Option<u64>,
+    /// The supergroup that the group has become.
+    pub migrate_to: Option<i64>,
     pub blame: Blame,
 }
 
 impl Refusal {
     fn new(code: u16, blame: Blame, description: impl Into<String>) -> Self {
-        Self { code, description: description.into(), retry_after: None, blame }
+        Self { code, description: description.into(), retry_after: None, migrate_to: None, blame }
     }
 
     pub fn schema(what: impl std::fmt::Display) -> Self {
@@ -43,6 +45,10 @@ impl Refusal {
 
     pub fn state(what: impl std::fmt::Display) -> Self {
         Self::new(400, Blame::State, format!("Bad Request: {what}"))
+    }
+
+    pub fn moved(to: i64) -> Self {
+        Self { migrate_to: Some(to), ..Self::state("group chat was upgraded to a supergroup chat") }
     }
 
     pub fn forbidden(what: impl std::fmt::Display) -> Self {
@@ -83,6 +89,9 @@ impl Refusal {
         let mut body = json!({ "ok": false, "error_code": self.code, "description": self.description });
         if let Some(seconds) = self.retry_after {
             body["parameters"] = json!({ "retry_after": seconds });
+        }
+        if let Some(chat) = self.migrate_to {
+            body["parameters"] = json!({ "migrate_to_chat_id": chat });
         }
         body
     }

@@ -11,10 +11,11 @@ use anyhow::Context;
 use axum::{Router, middleware};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::faults::{Fault, Faults};
-use crate::hub::Hub;
+use crate::hub::{Heard, Hub};
 use crate::log::{Call, Violation};
 use crate::refusal::Refusal;
 use crate::schema::Schema;
@@ -23,6 +24,8 @@ use crate::world::World;
 use crate::world::acts::{Said, Tapped};
 use crate::world::chat::Callback;
 use crate::world::files::{MediaKind, Upload};
+use crate::world::gathering::{GroupAct, NewGroup};
+use crate::world::seat::Seat;
 use crate::{api, control, guard, page, people_api, webhook};
 
 const TICK: Duration = Duration::from_millis(250);
@@ -37,11 +40,18 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// `None`: the one kept in `data`, or a new one.
     pub token: Option<String>,
+    /// How many people there are besides the three, with ids from [`CROWD`] on.
+    ///
+    /// [`CROWD`]: crate::people::CROWD
+    pub crowd: i64,
+    /// Hears of every call as it comes, for who measures a bot. Then the sandbox itself is lean: it keeps no log and
+    /// nothing for people's apps, and does not hold its own answers against the schema.
+    pub heard: Option<UnboundedSender<Heard>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { addr: SocketAddr::from(([127, 0, 0, 1], 0)), data: None, token: None }
+        Self { addr: SocketAddr::from(([127, 0, 0, 1], 0)), data: None, token: None, crowd: 0, heard: None }
     }
 }
 
@@ -59,8 +69,10 @@ impl Sandbox {
             .with_context(|| format!("cannot listen on {}", options.addr))?;
         let url = Url::parse(&format!("http://{}/", listener.local_addr()?))?;
         let schema = Arc::new(Schema::load()?);
-        let world = open_world(&schema, &options).await?;
-        let hub = Arc::new(Hub::new(world));
+        let mut world = open_world(&schema, &options).await?;
+        world.crowd = options.crowd;
+        world.lean = options.heard.is_some();
+        let hub = Arc::new(Hub::new(world, options.heard));
         serve(&hub, listener);
         hub.tasks.spawn(webhook::run(Arc::clone(&hub)));
         hub.tasks.spawn(pass_time(Arc::clone(&hub)));
@@ -94,36 +106,40 @@ impl Sandbox {
     }
 
     /// A person writes; long texts become several messages.
-    pub fn send(&self, person: i64, said: Said) -> Result<Vec<Value>, Refusal> {
-        self.hub.with(|world| world.say(person, said))
+    pub fn send(&self, at: impl Into<Seat>, said: Said) -> Result<Vec<Value>, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.say(seat, said))
     }
 
     /// A person sends files.
     pub fn upload(
         &self,
-        person: i64,
+        at: impl Into<Seat>,
         kind: MediaKind,
         files: &[Upload],
         caption: &str,
     ) -> Result<Vec<Value>, Refusal> {
-        self.hub.with(|world| world.upload(person, kind, files, caption))
+        let seat = at.into();
+        self.hub.with(|world| world.upload(seat, kind, files, caption))
     }
 
     /// A person's app sends one member of an album, the others before or later.
     pub fn upload_member(
         &self,
-        person: i64,
+        at: impl Into<Seat>,
         kind: MediaKind,
         file: &Upload,
         caption: &str,
         album: &str,
     ) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.upload_member(person, kind, file, caption, album))
+        let seat = at.into();
+        self.hub.with(|world| world.upload_member(seat, kind, file, caption, album))
     }
 
     /// A person presses a button; returns the callback query's id.
-    pub fn tap(&self, person: i64, tapped: &Tapped) -> Result<String, Refusal> {
-        self.hub.with(|world| world.tap(person, tapped))
+    pub fn tap(&self, at: impl Into<Seat>, tapped: &Tapped) -> Result<String, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.tap(seat, tapped))
     }
 
     /// A person presses Stop on a draft.
@@ -131,13 +147,15 @@ impl Sandbox {
         self.hub.with(|world| world.stop_generation(person, draft_id))
     }
 
-    pub fn edit(&self, person: i64, message_id: i64, text: &str) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.edit_own(person, message_id, text))
+    pub fn edit(&self, at: impl Into<Seat>, message_id: i64, text: &str) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.edit_own(seat, message_id, text))
     }
 
     /// A person deletes messages for both sides; the bot is not told.
-    pub fn delete(&self, person: i64, message_ids: &[i64]) -> usize {
-        self.hub.with(|world| world.delete(person, message_ids))
+    pub fn delete(&self, at: impl Into<Seat>, message_ids: &[i64]) -> usize {
+        let seat = at.into();
+        self.hub.with(|world| world.delete_own(seat, message_ids)).unwrap_or_default()
     }
 
     pub fn set_blocked(&self, person: i64, blocked: bool) -> Result<(), Refusal> {
@@ -149,26 +167,52 @@ impl Sandbox {
     }
 
     /// A place, a contact: any field of a message that needs no file.
-    pub fn hand_over(&self, person: i64, field: &str, content: Value) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.hand_over(person, field, content))
+    pub fn hand_over(&self, at: impl Into<Seat>, field: &str, content: Value) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.hand_over(seat, field, content))
     }
 
-    pub fn send_poll(&self, person: i64, question: &str, options: &[String]) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.send_poll(person, question, options))
+    pub fn send_poll(
+        &self,
+        at: impl Into<Seat>,
+        question: &str,
+        options: &[String],
+    ) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.send_poll(seat, question, options))
     }
 
-    pub fn send_sticker(&self, person: i64, emoji: &str) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.send_sticker(person, emoji))
+    pub fn send_sticker(&self, at: impl Into<Seat>, emoji: &str) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.send_sticker(seat, emoji))
     }
 
-    pub fn react(&self, person: i64, message_id: i64, emoji: &[&str]) -> Result<(), Refusal> {
+    pub fn react(&self, at: impl Into<Seat>, message_id: i64, emoji: &[&str]) -> Result<(), Refusal> {
+        let seat = at.into();
         let emoji = emoji.iter().map(|emoji| (*emoji).to_owned()).collect();
-        self.hub.with(|world| world.react_as(person, message_id, emoji))
+        self.hub.with(|world| world.react_as(seat, message_id, emoji))
+    }
+
+    /// Makes a group of everybody; returns its number.
+    pub fn make_group(&self, creator: i64, group: &NewGroup) -> Result<i64, Refusal> {
+        self.hub.with(|world| world.make_group(creator, group))
+    }
+
+    /// Does something with a group; returns the number of the chat or topic that came of it.
+    pub fn act_on_group(&self, at: impl Into<Seat>, act: GroupAct) -> Result<i64, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.act_on_group(seat, act))
+    }
+
+    /// Privacy mode as BotFather sets it: off, and the bot hears everything in its groups.
+    pub fn set_reads_all(&self, on: bool) {
+        self.hub.with(|world| world.change_profile(|profile| profile.reads_all = on));
     }
 
     /// What a person's app shows: the same as `GET /people/{id}/chat`.
-    pub fn chat(&self, person: i64) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.chat_view(person, i64::MAX, usize::MAX))
+    pub fn chat(&self, at: impl Into<Seat>) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.chat_view(seat, i64::MAX, usize::MAX))
     }
 
     /// The number of the last thing that people were told.

@@ -14,6 +14,7 @@ let guesses = 0;
 export function makeActions(store, page) {
   const words = () => page.words();
   const id = () => store.current;
+  const seat = () => store.chat.seat;
 
   const reason = (error) =>
     error instanceof api.Refused ? words().say("failed", { why: error.message }) : words().say("offline");
@@ -35,7 +36,7 @@ export function makeActions(store, page) {
     store.tell("messages", chat);
     const end = (key) => chat.busy.delete(key) && store.tell("messages", chat);
     try {
-      const { callback_query_id: query } = await api.tap(chat.person.id, messageId, data);
+      const { callback_query_id: query } = await api.tap(chat.seat, messageId, data);
       chat.busy.delete(guess);
       if (!chat.answered.delete(query)) {
         chat.busy.set(query, { messageId, data });
@@ -73,13 +74,13 @@ export function makeActions(store, page) {
       ["t.me", "telegram.me"].includes(url.hostname) && path.toLowerCase() === store.bot.username?.toLowerCase();
     if (!ours) return false;
     const payload = url.searchParams.get("start");
-    if (payload !== null) send(`/start ${payload}`);
+    if (payload !== null) page.become(store.current).then(() => send(`/start ${payload}`));
     return true;
   }
 
   const send = (text, replyTo) => {
     page.toEnd();
-    return attempt(api.send(id(), text, replyTo));
+    return attempt(api.send(seat(), text, replyTo));
   };
 
   return {
@@ -89,28 +90,31 @@ export function makeActions(store, page) {
     answered,
     deepLink,
     toast,
-    canWrite: () => store.chat.messages.size > 0 && !store.chat.blocked,
+    canWrite: () => Boolean(store.chat.group) || (store.chat.messages.size > 0 && !store.chat.blocked),
+    onGroup: (act) => attempt(api.actOnGroup(seat(), act)),
+    privacy: () => api.privacy(),
+    setPrivacy: (readsAll) => attempt(api.setPrivacy(readsAll)),
     forward({ text, from, forward_origin: origin, date }) {
       page.toEnd();
-      return attempt(api.forward(id(), text, origin ?? { type: "user", date, sender_user: from }));
+      return attempt(api.forward(seat(), text, origin ?? { type: "user", date, sender_user: from }));
     },
-    stop: (draftId) => attempt(api.stop(id(), draftId)),
-    edit: (messageId, text) => attempt(api.edit(id(), messageId, text)),
+    stop: (draftId) => attempt(api.stop(seat(), draftId)),
+    edit: (messageId, text) => attempt(api.edit(seat(), messageId, text)),
     block: () => attempt(api.block(id()).then(page.reload)),
     unblock: () => attempt(api.unblock(id()).then(page.reload)),
     language: (code) => attempt(api.language(id(), code).then(page.reload)),
     upload(files, as, caption) {
       page.toEnd();
-      return attempt(api.upload(id(), files, as, caption));
+      return attempt(api.upload(seat(), files, as, caption));
     },
-    contact: (value) => attempt(api.contact(id(), value)),
-    poll: (question, options) => attempt(api.poll(id(), question, options)),
-    sticker: (emoji) => attempt(api.sticker(id(), emoji)),
+    contact: (value) => attempt(api.contact(seat(), value)),
+    poll: (question, options) => attempt(api.poll(seat(), question, options)),
+    sticker: (emoji) => attempt(api.sticker(seat(), emoji)),
     react(messageId, emoji) {
       const { reacted } = store.chat;
       const next = reacted.get(messageId) === emoji ? null : emoji;
       reacted.set(messageId, next);
-      return attempt(api.react(id(), messageId, next ? [next] : []));
+      return attempt(api.react(seat(), messageId, next ? [next] : []));
     },
     /** Loads a page of older messages; says whether there were any. */
     async older() {
@@ -118,16 +122,16 @@ export function makeActions(store, page) {
       const [first] = chat.messages.keys();
       if (chat.complete || first === undefined) return false;
       chat.complete = true;
-      const got = await attempt(api.chat(chat.person.id, first).then(({ messages }) => chat.fillBefore(messages)));
+      const got = await attempt(api.chat(chat.seat, first).then(({ messages }) => chat.fillBefore(messages)));
       if (!got) chat.complete = false;
       return got && !chat.complete && chat === store.chat;
     },
-    location: () => choosePlace(words(), (latitude, longitude) => attempt(api.location(id(), latitude, longitude))),
+    location: () => choosePlace(words(), (latitude, longitude) => attempt(api.location(seat(), latitude, longitude))),
     async copyText(text) {
       if (await copy(text)) toast(words().say("copied"));
     },
     remove(messageIds) {
-      const run = () => attempt(api.remove(id(), messageIds));
+      const run = () => attempt(api.remove(seat(), messageIds));
       ask(
         {
           title: words().say("removeQuestion"),

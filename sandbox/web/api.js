@@ -26,30 +26,44 @@ const post = (path, value = {}) =>
   call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
 
 export const people = () => call("/people");
-export const chat = (id, before) => call(`/people/${id}/chat${before ? `?before=${before}` : ""}`);
 export const eventsUrl = (id, since) => `/people/${id}/events?since=${encodeURIComponent(since)}`;
 export const fileUrl = (id, unique) => `/people/${id}/files/${encodeURIComponent(unique)}`;
 
-export const send = (id, text, replyTo) => post(`/people/${id}/send`, replyTo ? { text, reply_to: replyTo } : { text });
-export const forward = (id, text, origin) => post(`/people/${id}/send`, { text, forwarded: origin });
-export const tap = (id, messageId, data) => post(`/people/${id}/tap`, { message_id: messageId, data });
-export const stop = (id, draftId) => post(`/people/${id}/stop`, { draft_id: draftId });
-export const edit = (id, messageId, text) => post(`/people/${id}/edit`, { message_id: messageId, text });
-export const remove = (id, messageIds) => post(`/people/${id}/delete`, { message_ids: messageIds });
+/** Where a person acts: `{person, chat, topic}`; a number is their own chat with the bot. */
+function at(seat, verb, more = {}) {
+  const { person, chat, topic } = typeof seat === "number" ? { person: seat } : seat;
+  const query = new URLSearchParams(more);
+  if (chat !== undefined && chat !== person) query.set("chat", chat);
+  if (topic) query.set("topic", topic);
+  return `/people/${person}/${verb}${query.size ? `?${query}` : ""}`;
+}
+
+export const chat = (seat, before) => call(at(seat, "chat", before ? { before } : {}));
+export const send = (seat, text, replyTo) => post(at(seat, "send"), replyTo ? { text, reply_to: replyTo } : { text });
+export const forward = (seat, text, origin) => post(at(seat, "send"), { text, forwarded: origin });
+export const tap = (seat, messageId, data) => post(at(seat, "tap"), { message_id: messageId, data });
+export const stop = (seat, draftId) => post(at(seat, "stop"), { draft_id: draftId });
+export const edit = (seat, messageId, text) => post(at(seat, "edit"), { message_id: messageId, text });
+export const remove = (seat, messageIds) => post(at(seat, "delete"), { message_ids: messageIds });
 export const block = (id) => post(`/people/${id}/block`);
 export const unblock = (id) => post(`/people/${id}/unblock`);
 export const language = (id, code) => post(`/people/${id}/language`, { language_code: code });
-export const location = (id, latitude, longitude) => post(`/people/${id}/location`, { latitude, longitude });
+export const location = (seat, latitude, longitude) => post(at(seat, "location"), { latitude, longitude });
 
-export const contact = (id, value) => post(`/people/${id}/contact`, value);
-export const poll = (id, question, options) => post(`/people/${id}/poll`, { question, options });
-export const sticker = (id, emoji) => post(`/people/${id}/sticker`, { emoji });
-export const react = (id, messageId, reactions) => post(`/people/${id}/react`, { message_id: messageId, reactions });
+export const contact = (seat, value) => post(at(seat, "contact"), value);
+export const poll = (seat, question, options) => post(at(seat, "poll"), { question, options });
+export const sticker = (seat, emoji) => post(at(seat, "sticker"), { emoji });
+export const react = (seat, messageId, reactions) => post(at(seat, "react"), { message_id: messageId, reactions });
 
-export function upload(id, files, as, caption) {
+export const groups = (id) => call(`/people/${id}/groups`);
+export const actOnGroup = (seat, act) => post(at(seat, "group"), act);
+export const privacy = () => call("/groups/privacy");
+export const setPrivacy = (readsAll) => post("/groups/privacy", { reads_all: readsAll });
+
+export function upload(seat, files, as, caption) {
   const form = new FormData();
   form.append("as", as);
   if (caption) form.append("caption", caption);
   for (const file of files) form.append("files", file, file.name);
-  return call(`/people/${id}/upload`, { method: "POST", body: form });
+  return call(at(seat, "upload"), { method: "POST", body: form });
 }

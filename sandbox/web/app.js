@@ -10,7 +10,8 @@ import { Header } from "./header.js";
 import { messageMenu } from "./messagemenu.js";
 import { openLightbox } from "./overlay/lightbox.js";
 import { People } from "./people.js";
-import { nameOf, sizes, summary } from "./render/kinds.js";
+import { Topics } from "./topics.js";
+import { nameOf, senderOf, sizes, summary } from "./render/kinds.js";
 import { List } from "./render/list.js";
 import { Store } from "./state.js";
 import { Streams } from "./stream.js";
@@ -29,6 +30,7 @@ const context = {
 context.actions = makeActions(store, {
   words: () => context.words,
   become,
+  openTopic,
   showPhoto,
   drawer: () => people.toggle(),
   toEnd: () => list.toEnd(),
@@ -39,34 +41,38 @@ context.actions = makeActions(store, {
   reload: () => streams.load(store.chat),
 });
 
+let started = false;
 const list = new List(context);
 const people = new People(context);
 const header = new Header(context);
+const topics = new Topics(context);
 const composer = new Composer(context);
-const room = h("main", { class: "room" }, header.el, header.banner, list.el, composer.el);
+const room = h("main", { class: "room" }, header.el, header.banner, topics.el, list.el, composer.el);
 messageMenu(list, context);
 
 const DRAW = {
-  chat: () => (header.draw(), list.draw(), composer.draw()),
-  message: () => (header.draw(), list.draw(), composer.draw()),
+  chat: () => (header.draw(), topics.draw(), list.draw(), composer.draw()),
+  message: () => (header.draw(), topics.draw(), list.draw(), composer.draw()),
   messages: () => (list.draw(), composer.draw()),
   draft: () => (header.draw(), list.drawDraft()),
   action: () => header.draw(),
   composer: () => composer.draw(),
   person: () => (speak(), header.draw(), list.draw(), composer.draw()),
   connection: () => header.draw(),
-  read: () => header.draw(),
+  read: () => (header.draw(), topics.draw()),
   answer: () => list.draw(),
 };
 
 store.listen((what, chat, detail) => {
-  if (chat === store.chat) {
+  if (what === "left") {
+    if (chat) become(store.current, detail);
+  } else if (chat === store.chat) {
     if (what === "chat") speak();
     DRAW[what]?.();
     if (what === "chat") list.drawDraft();
     if (what === "answer") context.actions.answered(detail);
     if (what === "message" && !chat.mine(detail.message))
-      list.announce(`${nameOf(detail.message.from)}: ${summary(detail.message, context.words)}`);
+      list.announce(`${nameOf(senderOf(detail.message))}: ${summary(detail.message, context.words)}`);
     if (what === "message" && chat.mine(detail.message)) list.toEnd();
   } else if (what === "message") header.draw();
   people.draw();
@@ -78,26 +84,38 @@ function speak() {
   document.documentElement.lang = context.words.lang;
 }
 
-async function become(id) {
+/** One is a person now, in their chat with the bot or in one of their groups. */
+async function become(id, room = null) {
   people.toggle(false);
   if (!store.chats.has(id)) return;
-  if (store.current !== id) {
-    store.current = id;
-    history.replaceState(null, "", `#${id}`);
-  }
+  const before = store.current;
+  store.current = id;
+  store.room = store.group(id, room) ? room : null;
+  if (store.chat.key !== location.hash.slice(1)) history.replaceState(null, "", `#${store.chat.key}`);
   if (!store.chat.loaded) await streams.load(store.chat);
   speak();
   header.draw();
+  topics.draw();
   list.draw(true);
   list.drawDraft();
   composer.change();
   people.draw();
-  streams.follow();
+  if (before !== id || !started) streams.follow();
+  started = true;
   if (matchMedia("(hover: hover)").matches) composer.focus();
 }
 
+/** Another topic of the forum one is in. */
+function openTopic(thread) {
+  store.chat.topic = thread;
+  header.draw();
+  topics.draw();
+  list.draw(true);
+  composer.change();
+}
+
 function showPhoto(message) {
-  const shown = [...store.chat.messages.values()].filter((item) => item.photo);
+  const shown = store.chat.visible().filter((item) => item.photo);
   const photos = shown.map((item) => {
     const { full } = sizes(item.photo);
     return {
@@ -130,17 +148,20 @@ function shortcuts(event) {
   }
 }
 
+/** The person and the group that the address names. */
+const wantedPlace = () => location.hash.slice(1).split("/").map(Number);
+
 async function begin() {
   store.setPeople(await api.people());
-  const wanted = Number(location.hash.slice(1));
+  const [wanted, group] = wantedPlace();
   const first = store.chats.has(wanted) ? wanted : store.chats.keys().next().value;
   store.current = first;
   await Promise.all([...store.chats.values()].map((chat) => streams.load(chat)));
   document.getElementById("app").append(people.el, people.veil, room);
   acceptDrops(room, context);
-  await become(first);
+  await become(first, group);
   addEventListener("keydown", shortcuts);
-  addEventListener("hashchange", () => become(Number(location.hash.slice(1))));
+  addEventListener("hashchange", () => become(...wantedPlace()));
   document.addEventListener("visibilitychange", () => !document.hidden && list.atBottom && context.actions.read());
 }
 

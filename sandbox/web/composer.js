@@ -7,7 +7,7 @@ import { Keys } from "./composer/keys.js";
 import { grow, previewFiles } from "./composer/attach.js";
 import { canRecord, record } from "./composer/recorder.js";
 import { openAttachMenu } from "./composer/attachmenu.js";
-import { nameOf, summary } from "./render/kinds.js";
+import { nameOf, senderOf, summary } from "./render/kinds.js";
 
 export class Composer {
   #context;
@@ -83,7 +83,8 @@ export class Composer {
     this.keys.draw();
     this.#drawBanner();
     this.#drawSend();
-    const big = chat.blocked ? ["unblock", "unblock"] : chat.messages.size === 0 ? ["start", "start"] : null;
+    const fresh = !chat.group && chat.messages.size === 0;
+    const big = chat.blocked ? ["unblock", "unblock"] : fresh ? ["start", "start"] : null;
     if (big) {
       this.big.textContent = words.say(big[0]);
       this.big.dataset.testid = big[1];
@@ -159,7 +160,7 @@ export class Composer {
       h(
         "div",
         { class: "composer-quote" },
-        h("strong", {}, mode.edit ? words.say("editing") : nameOf(message.from)),
+        h("strong", {}, mode.edit ? words.say("editing") : nameOf(senderOf(message))),
         h("span", {}, summary(message, words)),
       ),
       iconButton("close", words.say("cancel"), () => this.leave(), { "data-testid": "banner-close" }),
@@ -185,7 +186,9 @@ export class Composer {
     grow(this.area);
     if (!this.#mode?.edit) this.#context.chat.composing.text = this.area.value;
     this.#drawSend();
+    const name = this.#context.chat.group && /(?:^|\s)@(\w*)$/.exec(this.area.value);
     if (/^\/\w*$/.test(this.area.value)) this.commands.show(this.area.value);
+    else if (name) this.commands.mention(name[1]);
     else this.commands.hide();
   }
 
@@ -195,7 +198,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "ArrowUp" && !this.area.value && !this.#mode) {
-      const own = [...this.#context.chat.messages.values()].findLast(
+      const own = this.#context.chat.visible().findLast(
         (message) => this.#context.chat.mine(message) && message.text,
       );
       if (!own) return;
@@ -223,9 +226,15 @@ export class Composer {
 
   #command(item, complete) {
     this.commands.hide();
-    if (complete) return this.#write(`/${item.command} `);
+    if (item.mention) {
+      this.#write(this.area.value.replace(/@\w*$/, `@${item.mention} `));
+      return this.focus();
+    }
+    const { chat, store, actions } = this.#context;
+    const command = chat.group ? `/${item.command}@${store.bot.username}` : `/${item.command}`;
+    if (complete) return this.#write(`${command} `);
     this.#write("");
-    return this.#context.actions.send(`/${item.command}`);
+    return actions.send(command);
   }
 
   #turnMenu() {

@@ -2,6 +2,7 @@
 // Refuses to act by itself: every entry of the menu is an action of the page.
 
 import { h, iconButton } from "./dom.js";
+import { canDo, groupEntries, groupStatus } from "./groupmenu.js";
 import { openMenu } from "./overlay/menu.js";
 import { avatar } from "./people.js";
 import { nameOf } from "./render/kinds.js";
@@ -18,6 +19,8 @@ export class Header {
       "aria-controls": "people",
       onclick: () => context.actions.drawer(),
     });
+    this.mark = h("img", { class: "header-mark", src: "/web/mark.svg", alt: "", width: "42", height: "42" });
+    this.face = h("span", { class: "avatar group-face", "aria-hidden": "true" });
     this.name = h("strong", { class: "header-name" });
     this.status = h("span", { class: "header-status", "data-testid": "status" });
     this.more = iconButton("more", "", () => this.#menu(), { "data-testid": "chat-menu", "aria-haspopup": "menu" });
@@ -26,7 +29,8 @@ export class Header {
       "header",
       { class: "header" },
       this.person,
-      h("img", { class: "header-mark", src: "/web/mark.svg", alt: "", width: "42", height: "42" }),
+      this.mark,
+      this.face,
       h("div", { class: "header-lines" }, this.name, this.status),
       this.more,
     );
@@ -41,32 +45,37 @@ export class Header {
       others ? h("span", { class: "badge dot" }, String(others)) : "",
     );
     this.person.setAttribute("aria-label", `${words.say("drawer")}: ${nameOf(chat.person)}`);
-    this.name.textContent = chat.name || store.bot.first_name;
+    this.mark.hidden = Boolean(chat.group);
+    this.face.hidden = !chat.group;
+    this.face.textContent = [...(chat.group?.title ?? "")][0] ?? "";
+    this.name.textContent = chat.group?.title ?? (chat.name || store.bot.first_name);
+    this.more.hidden = Boolean(chat.group) && !canDo(chat);
     this.more.setAttribute("aria-label", words.say("more"));
     this.more.title = words.say("more");
     const doing = chat.action ?? (chat.draft ? "typing" : null);
     this.status.classList.toggle("doing", Boolean(doing));
-    this.status.replaceChildren(...(doing ? [words.say(doing), dots()] : [words.say("bot")]));
+    this.status.replaceChildren(...(doing ? [words.say(doing), dots()] : [chat.group ? groupStatus(chat, words) : words.say("bot")]));
     this.banner.classList.toggle("shown", !store.connected);
     this.banner.replaceChildren(
       ...(store.connected ? [] : [h("span", { class: "banner-spinner", "aria-hidden": "true" }), words.say("lost")]),
     );
   }
 
-  #menu() {
+  async #menu() {
     const { chat, words, actions } = this.#context;
+    if (chat.group) return this.#open(await groupEntries(this.#context));
     const entries = [
       { icon: "pin", label: words.say("location"), run: () => actions.location(), testid: "send-location" },
       chat.blocked
         ? { icon: "check", label: words.say("unblock"), run: () => actions.unblock(), testid: "menu-unblock" }
         : { icon: "ban", label: words.say("block"), run: () => actions.block(), danger: true, testid: "block" },
     ];
+    return this.#open(entries.filter((entry) => chat.messages.size > 0 || entry.icon !== "pin"));
+  }
+
+  #open(entries) {
     const box = this.more.getBoundingClientRect();
-    openMenu(
-      entries.filter((entry) => chat.messages.size > 0 || entry.icon !== "pin"),
-      { x: box.right, y: box.bottom + 4 },
-      this.more,
-    );
+    openMenu(entries, { x: box.right, y: box.bottom + 4 }, this.more);
   }
 }
 

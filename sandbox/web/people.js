@@ -4,7 +4,7 @@
 import { h, icon, iconButton, arrange } from "./dom.js";
 import { LANGUAGES } from "./words.js";
 import { ICONS, look, turn } from "./theme.js";
-import { nameOf, signOf, summary } from "./render/kinds.js";
+import { nameOf, senderOf, serviceOf, signOf, summary } from "./render/kinds.js";
 
 export class People {
   #context;
@@ -21,6 +21,9 @@ export class People {
       "aria-orientation": "vertical",
       onkeydown: (event) => this.#arrows(event),
     });
+    this.groupsTitle = h("h2", { class: "groups-title" });
+    this.groupsList = h("div", { class: "groups-list" });
+    this.groups = h("section", { class: "groups", "data-testid": "groups" }, this.groupsTitle, this.groupsList);
     this.select = h("select", {
       "data-testid": "language",
       onchange: () => context.actions.language(this.select.value),
@@ -39,6 +42,7 @@ export class People {
         this.closer,
       ),
       this.list,
+      this.groups,
       h("footer", { class: "people-foot" }, this.languageLabel, this.note),
     );
     this.veil = h("div", { class: "drawer-veil", onclick: () => this.toggle(false) });
@@ -58,6 +62,12 @@ export class People {
       this.list,
       [...store.chats.values()].map((chat, index) => this.#row(chat, index)),
     );
+    this.groupsTitle.textContent = words.say("groupsOf", { name: nameOf(store.home.person) });
+    arrange(
+      this.groupsList,
+      store.groupsOf(store.current).map((chat) => this.#group(chat)),
+    );
+    this.groups.hidden = this.groupsList.childElementCount === 0;
     const unread = [...store.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
     document.title = `${unread ? `(${unread}) ` : ""}Atelier · ${nameOf(store.chat.person)}`;
   }
@@ -106,6 +116,7 @@ export class People {
       chat.draft?.draft_id,
       chat.action,
       chat.blocked,
+      store.chat === chat,
       store.current === person.id,
       words.lang,
       new Date().toDateString(),
@@ -113,15 +124,15 @@ export class People {
     const held = this.#rows.get(person.id);
     if (held?.signature === signature) return held.node;
     const focused = held?.node === document.activeElement;
-    const selected = store.current === person.id;
+    const selected = store.chat === chat;
     const { last, unread } = chat;
     const node = h(
       "button",
       {
         type: "button",
-        class: "person",
+        class: `person ${store.current === person.id ? "being" : ""}`,
         role: "tab",
-        tabindex: selected ? "0" : "-1",
+        tabindex: store.current === person.id ? "0" : "-1",
         "aria-selected": String(selected),
         title: `Alt+${index + 1}`,
         "aria-label": `${words.say("switchTo", { name: nameOf(person) })}${unread ? `, ${words.say("newMessages", { n: unread })}` : ""}`,
@@ -157,6 +168,42 @@ export class People {
     return node;
   }
 
+  /** One of the groups of the person one is. */
+  #group(chat) {
+    const { store, words, actions } = this.#context;
+    const { group, last, unread } = chat;
+    const selected = store.chat === chat;
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "person group",
+        "aria-current": selected ? "true" : null,
+        "aria-selected": String(selected),
+        "data-testid": "group",
+        "data-chat-id": String(group.id),
+        onclick: () => actions.become(store.current, group.id),
+      },
+      h("span", { class: "avatar group-face", "aria-hidden": "true" }, [...group.title][0]),
+      h(
+        "span",
+        { class: "person-lines" },
+        h(
+          "span",
+          { class: "person-line" },
+          h("span", { class: "person-name" }, group.title),
+          last ? h("time", { class: "person-time" }, words.glance(last.date)) : null,
+        ),
+        h(
+          "span",
+          { class: "person-line" },
+          h("span", { class: "person-preview" }, preview(chat, this.#context)),
+          unread ? h("span", { class: "badge" }, String(unread)) : null,
+        ),
+      ),
+    );
+  }
+
   #arrows(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -178,10 +225,12 @@ function preview(chat, { words }) {
   const { last } = chat;
   if (!last) return h("span", { class: "preview-quiet" }, words.say("empty"));
   const sign = signOf(last);
+  const others = chat.group && !serviceOf(last, words) && !chat.mine(last);
   return h(
     "span",
     {},
-    chat.mine(last) ? h("span", { class: "preview-name" }, `${words.say("you")}: `) : null,
+    others ? h("span", { class: "preview-name" }, `${nameOf(senderOf(last))}: `) : null,
+    chat.mine(last) && !serviceOf(last, words) ? h("span", { class: "preview-name" }, `${words.say("you")}: `) : null,
     sign ? icon(sign) : null,
     summary(last, words),
   );

@@ -19,10 +19,15 @@ function remember(key, value) {
   }
 }
 
-/** One person's chat with the bot. */
+/** One person's chat: with the bot alone, or, with a `group`, one among many that belongs to their `home`. */
 export class Chat {
-  constructor(person) {
-    this.person = person;
+  #person;
+
+  constructor(person, home = null, group = null) {
+    this.#person = person;
+    this.home = home;
+    this.group = group;
+    this.topic = null;
     this.loaded = false;
     this.cursor = 0;
     this.messages = new Map();
@@ -34,12 +39,40 @@ export class Chat {
     this.blocked = false;
     this.name = "";
     this.description = "";
-    this.seen = remembered(seenKey(person.id));
+    this.seen = remembered(seenKey(this.key));
     this.complete = false;
     this.reacted = new Map();
     this.busy = new Map();
     this.answered = new Set();
     this.composing = { text: "", replyTo: null };
+  }
+
+  get person() {
+    return this.home?.person ?? this.#person;
+  }
+
+  set person(person) {
+    this.#person = person;
+  }
+
+  get id() {
+    return this.group?.id ?? this.person.id;
+  }
+
+  /** Tells this chat of this person from all others. */
+  get key() {
+    return this.group ? `${this.person.id}/${this.group.id}` : String(this.person.id);
+  }
+
+  /** Where the person is, for the server. */
+  get seat() {
+    return { person: this.person.id, chat: this.id, topic: this.topic };
+  }
+
+  /** The messages to be seen now: of a forum, those of the open topic. */
+  visible() {
+    const all = [...this.messages.values()];
+    return this.group?.is_forum ? all.filter((message) => topicOf(message) === this.topic) : all;
   }
 
   fill(snapshot) {
@@ -53,6 +86,7 @@ export class Chat {
     this.blocked = Boolean(snapshot.blocked);
     this.name = snapshot.name ?? "";
     this.description = snapshot.description ?? "";
+    this.group = snapshot.group ?? this.group;
     this.complete = false;
     this.loaded = true;
   }
@@ -83,7 +117,7 @@ export class Chat {
     const last = this.last?.message_id ?? 0;
     if (last <= this.seen) return false;
     this.seen = last;
-    remember(seenKey(this.person.id), last);
+    remember(seenKey(this.key), last);
     return true;
   }
 
@@ -94,6 +128,9 @@ export class Chat {
     return change ? change(this, event) : null;
   }
 }
+
+/** The topic that a message stands in; General is null. */
+export const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : null);
 
 const CHANGES = {
   message(chat, { message }) {
@@ -148,6 +185,12 @@ const CHANGES = {
     if (event.blocked !== undefined) chat.blocked = event.blocked;
     return "person";
   },
+  group(chat, { group, commands }) {
+    chat.group = group;
+    chat.commands = commands ?? chat.commands;
+    if (chat.topic && !group.topics.some((topic) => topic.thread_id === chat.topic)) chat.topic = null;
+    return "chat";
+  },
   reset: () => "reset",
 };
 
@@ -158,7 +201,9 @@ export class Store {
   constructor() {
     this.bot = null;
     this.chats = new Map();
+    this.groups = new Map();
     this.current = null;
+    this.room = null;
     this.connected = true;
   }
 
@@ -168,7 +213,30 @@ export class Store {
   }
 
   get chat() {
+    return this.group(this.current, this.room) ?? this.home;
+  }
+
+  /** The chat with the bot alone of the person one is. */
+  get home() {
     return this.chats.get(this.current) ?? null;
+  }
+
+  group(person, id) {
+    return this.groups.get(`${person}/${id}`) ?? null;
+  }
+
+  groupsOf(person) {
+    return [...this.groups.values()].filter((chat) => chat.person.id === person);
+  }
+
+  addGroup(home, group) {
+    const chat = this.group(home.person.id, group.id) ?? new Chat(home.person, home, group);
+    this.groups.set(chat.key, chat);
+    return chat;
+  }
+
+  removeGroup(chat) {
+    this.groups.delete(chat.key);
   }
 
   listen(listener) {

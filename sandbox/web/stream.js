@@ -24,7 +24,7 @@ export class Streams {
   /** Follows the current person from the cursor that their chat has reached. */
   follow() {
     this.#close();
-    const chat = this.#store.chat;
+    const chat = this.#store.home;
     this.#endGlance(chat.person.id);
     const source = new EventSource(api.eventsUrl(chat.person.id, chat.cursor));
     this.#source = source;
@@ -43,21 +43,40 @@ export class Streams {
 
   /** Loads a chat whole; the way in, and the way back when the server has forgotten our cursor. */
   async load(chat) {
-    chat.fill(await api.chat(chat.person.id));
+    chat.fill(await api.chat(chat.seat));
     this.#store.tell("chat", chat);
+    if (chat.group) return;
+    const { groups } = await api.groups(chat.person.id);
+    await Promise.all(groups.map((group) => this.load(this.#store.addGroup(chat, group))));
   }
 
-  #take(chat, message) {
+  /** Everything that a person hears comes by one stream; what is about a group names it. */
+  #take(home, message) {
     const event = JSON.parse(message.data);
+    if (event.chat_id === undefined) return this.#apply(home, event, home);
+    if (event.cursor !== undefined) home.cursor = event.cursor;
+    const chat = this.#store.group(home.person.id, event.chat_id);
+    if (event.kind === "gone") return chat && this.#leave(chat, event.moved_to);
+    if (chat) return this.#apply(chat, event, home);
+    return event.kind === "group" ? this.load(this.#store.addGroup(home, event.group)).catch(() => {}) : undefined;
+  }
+
+  #apply(chat, event, home) {
     const change = chat.apply(event);
-    if (change === "reset") this.#restore(chat);
+    if (change === "reset") this.#restore(home);
     else if (change) this.#store.tell(change, chat, event);
+  }
+
+  #leave(chat, movedTo) {
+    const open = chat === this.#store.chat;
+    this.#store.removeGroup(chat);
+    this.#store.tell("left", open ? chat : null, movedTo ?? null);
   }
 
   async #restore(chat) {
     try {
       await this.load(chat);
-      if (chat === this.#store.chat) this.follow();
+      if (chat === this.#store.home) this.follow();
     } catch {
       this.#again(1000);
     }
@@ -65,7 +84,7 @@ export class Streams {
 
   #again(delay) {
     this.#close();
-    const chat = this.#store.chat;
+    const chat = this.#store.home;
     if (!chat?.loaded) return;
     this.#retry = setTimeout(() => (this.#failures > 1 ? this.#restore(chat) : this.follow()), delay);
   }
@@ -85,7 +104,7 @@ export class Streams {
   #glanceAll() {
     if (document.hidden || !this.#store.connected) return;
     for (const chat of this.#store.chats.values()) {
-      if (chat.loaded && chat !== this.#store.chat) this.#glance(chat);
+      if (chat.loaded && chat !== this.#store.home) this.#glance(chat);
     }
   }
 

@@ -34,7 +34,7 @@ fn hurry() -> Tempo {
     let at_once = Duration::from_millis(1);
     Tempo {
         talker: Pace::NONE,
-        to_person: Limit::per(1000, Duration::from_secs(1)).burst(1000),
+        to_person: Some(Limit::per(1000, Duration::from_secs(1)).burst(1000)),
         provider: Policy {
             first_wait: at_once,
             longest_wait: at_once * 100,

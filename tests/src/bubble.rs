@@ -24,6 +24,16 @@ impl Bubble {
         }
     }
 
+    /// The topic it stands in.
+    pub fn topic(&self) -> Option<i64> {
+        self.raw["message_thread_id"].as_i64().filter(|_| self.raw["is_topic_message"] == true)
+    }
+
+    /// The message that it answers.
+    pub fn answers(&self) -> Option<i64> {
+        self.raw["reply_to_message"]["message_id"].as_i64()
+    }
+
     /// Labels and data of the buttons, row by row.
     pub fn buttons(&self) -> Vec<(String, String)> {
         let rows = self.raw["reply_markup"]["inline_keyboard"].as_array().into_iter().flatten();

@@ -16,7 +16,7 @@ mod wait;
 
 pub use app::TestApp;
 pub use atelier::providers::testing::{Act, FakeProvider, Script};
-pub use atelier_sandbox::{Fault, FaultKind, MediaKind, Sandbox};
+pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said, Sandbox, Seat};
 pub use binary::Binary;
 pub use bubble::Bubble;
 pub use log::Errors;

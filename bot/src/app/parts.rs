@@ -35,7 +35,7 @@ use crate::{
         deliver::Delivery,
         intake::{Intake, IntakeOptions},
         menu::Menu,
-        outbox::{ChatEvents, Outbox},
+        outbox::{Allowed, ChatEvents, Outbox, OutboxParts},
         raw::{Api, FaultKind},
         steps::{StepRecord, Steps},
         visit::Visit,
@@ -87,15 +87,19 @@ impl Parts {
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
         let events: Arc<dyn ChatEvents> = accounts.clone();
-        let outbox = Outbox::new(
-            db.clone(),
-            api.clone(),
-            blobs.clone(),
-            state.clone(),
-            clock.clone(),
+        let telegram = &config.telegram;
+        let allowed = Allowed::per_second(telegram.calls_per_second, telegram.chat_calls_per_second);
+        let allowed = Allowed { to_person: tempo.to_person.unwrap_or(allowed.to_person), ..allowed };
+        let outbox = Outbox::new(OutboxParts {
+            db: db.clone(),
+            api: api.clone(),
+            blobs: blobs.clone(),
+            state: state.clone(),
+            clock: clock.clone(),
             events,
-            tempo.to_person,
-        );
+            allowed,
+            rich: telegram.rich,
+        });
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };

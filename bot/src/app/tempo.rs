@@ -4,33 +4,36 @@
 use std::time::Duration;
 
 use crate::{
+    jobs::Lane,
     providers::{
         local::Pace,
         resilience::{BreakerSettings, Policy},
     },
     storage::state::Limit,
-    telegram::outbox,
 };
 
 #[derive(Clone, Copy, Debug)]
 pub struct Tempo {
     /// How the built-in talker writes.
     pub talker: Pace,
-    /// Messages to one person.
-    pub to_person: Limit,
+    /// Messages to one person; `None`: as configured.
+    pub to_person: Option<Limit>,
     /// How patient we are with a provider.
     pub provider: Policy,
 }
 
 impl Default for Tempo {
     fn default() -> Self {
-        Self { talker: Pace::default(), to_person: outbox::to_person(), provider: patient() }
+        Self { talker: Pace::default(), to_person: None, provider: patient() }
     }
 }
+
+/// How many answers a provider writes for us at the same time: as many as the lane of chat lets run.
+const ANSWERS: usize = Lane::CHAT.concurrency as usize;
 
 /// Where there is one provider and nothing to fall back to, a breaker that opens after two failed answers refuses
 /// more than it spares.
 fn patient() -> Policy {
     let breaker = BreakerSettings { failures: 12, open_for: Duration::from_secs(10) };
-    Policy { breaker, ..Policy::default() }
+    Policy { breaker, concurrency: ANSWERS, ..Policy::default() }
 }

@@ -24,6 +24,21 @@ pub const VARIABLES: &[Variable] = &[
     variable("TELEGRAM_WEBHOOK_URL", "", "The public https address of the webhook, needed in webhook mode."),
     variable("TELEGRAM_WEBHOOK_SECRET", "", "1 to 256 of A-Z a-z 0-9 _ -; made from the token when empty."),
     variable(
+        "RICH_MESSAGES",
+        "auto",
+        "`auto`: tables, formulas and long answers as rich messages, where a chat takes them; `off`: text.",
+    ),
+    variable(
+        "TELEGRAM_CALLS_PER_SECOND",
+        "28",
+        "Calls a second to everybody together; Telegram allows about 30 unless it is paid for more.",
+    ),
+    variable(
+        "TELEGRAM_CHAT_CALLS_PER_SECOND",
+        "1",
+        "Calls a second to one person; some more at once are all right.",
+    ),
+    variable(
         "HTTP_ADDR",
         "127.0.0.1:8080",
         "Where /health, /ready and the webhook are served; `off` for nowhere.",

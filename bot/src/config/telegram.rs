@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::env::{ConfigError, Env};
-use crate::telegram::raw::BotToken;
+use crate::telegram::{outbox::RichMessages, raw::BotToken};
 
 /// How updates come.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub struct TelegramConfig {
     pub token: BotToken,
     pub api_url: Url,
     pub mode: TelegramMode,
+    pub rich: RichMessages,
+    /// Calls that go out in a second, to everybody together; at least 1.
+    pub calls_per_second: u32,
+    /// Calls that go to one person in a second; at least 1.
+    pub chat_calls_per_second: u32,
 }
 
 impl TelegramConfig {
@@ -43,8 +48,20 @@ impl TelegramConfig {
             api_url.set_path(&format!("{}/", api_url.path()));
         }
         let mode = mode(env, &token)?;
-        Ok(Self { token, api_url, mode })
+        let rich = match env.get("RICH_MESSAGES") {
+            Some("auto") | None => RichMessages::Auto,
+            Some("off") => RichMessages::Off,
+            Some(_) => return Err(ConfigError::new("RICH_MESSAGES", "expected `auto` or `off`")),
+        };
+        let calls_per_second = rate(env, "TELEGRAM_CALLS_PER_SECOND")?;
+        let chat_calls_per_second = rate(env, "TELEGRAM_CHAT_CALLS_PER_SECOND")?;
+        Ok(Self { token, api_url, mode, rich, calls_per_second, chat_calls_per_second })
     }
+}
+
+fn rate(env: &Env, name: &str) -> Result<u32, ConfigError> {
+    let rate: u32 = env.require(name, "a number from 1 on")?;
+    if rate == 0 { Err(ConfigError::new(name, "expected a number from 1 on")) } else { Ok(rate) }
 }
 
 fn mode(env: &Env, token: &BotToken) -> Result<TelegramMode, ConfigError> {

@@ -32,7 +32,7 @@ pub struct Lane {
 
 impl Lane {
     /// Answers in chat: mostly waiting for a provider that streams.
-    pub const CHAT: Self = Self::new("chat", 32, 4);
+    pub const CHAT: Self = Self::new("chat", 512, 4);
     /// Pictures, files, training: what a person waits for.
     pub const WORK: Self = Self::new("work", 8, 2);
     /// Steps of a few milliseconds that must not stand behind long ones.

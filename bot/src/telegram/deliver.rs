@@ -89,9 +89,9 @@ impl Delivery {
                     self.show(tx, visit, n, &screen).await?;
                     step = step.or(Some(None));
                 }
-                Reply::Redraw(screen) => {
+                Reply::Rekey(keyboard) => {
                     if let Some(message) = visit.message {
-                        self.outbox.redraw_at(tx, visit.peer, message, &screen).await?;
+                        self.outbox.rekey_at(tx, visit.peer, message, &keyboard).await?;
                     }
                 }
                 Reply::Send(screen) => {

@@ -16,6 +16,7 @@ pub mod receive;
 #[cfg(test)]
 pub mod render;
 pub mod reply;
+pub mod rich;
 pub mod routes;
 pub mod screen;
 pub mod steps;

@@ -1,7 +1,7 @@
 //! What a handler gives back: a value that says what the person is to see.
 //! Only `deliver` carries it out.
 
-use super::{screen::Screen, steps::StepRecord};
+use super::{keyboard::Keyboard, screen::Screen, steps::StepRecord};
 use crate::domain::MessageId;
 
 /// The outcome of a handler.
@@ -15,8 +15,8 @@ pub enum Reply {
     /// Turns the screen that was tapped into this one, or sends a new screen which takes over from the last one.
     /// Whatever was waited for is waited for no longer.
     Show(Screen),
-    /// Edits the message that was tapped, whatever it is; what was waited for is still waited for.
-    Redraw(Screen),
+    /// Gives the message that was tapped other buttons; what it says stays, and so does what was waited for.
+    Rekey(Keyboard),
     /// Sends a message that is no screen: the last screen keeps its buttons.
     Send(Screen),
     /// A sign on a message of the person's.

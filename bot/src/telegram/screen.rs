@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{keyboard::Keyboard, text::FormattedText};
+use super::{
+    keyboard::Keyboard,
+    markdown::split,
+    rich::RichMessage,
+    text::{FormattedText, MESSAGE_LIMIT},
+};
 use crate::domain::MessageId;
 
 /// A file on a screen.
@@ -33,10 +38,27 @@ pub enum MediaSource {
     Blob(String),
 }
 
-/// What one message shows: text or a captioned file, and buttons.
+/// What a message says: text with entities and, where that reads better, a rich form of the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// All of it, as long as it is.
+    pub text: FormattedText,
+    pub rich: Option<RichMessage>,
+}
+
+impl From<FormattedText> for Content {
+    fn from(text: FormattedText) -> Self {
+        Self { text, rich: None }
+    }
+}
+
+/// What one message shows: text, a rich message or a captioned file, and buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
+    /// Beside a rich form this is all of it as text, which may take several messages.
     pub text: FormattedText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rich: Option<RichMessage>,
     #[serde(default, skip_serializing_if = "Keyboard::is_empty")]
     pub keyboard: Keyboard,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +74,11 @@ pub struct Screen {
 impl Screen {
     pub fn new(text: impl Into<FormattedText>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A screen that says this.
+    pub fn saying(content: Content) -> Self {
+        Self { text: content.text, rich: content.rich, ..Self::default() }
     }
 
     pub fn keyboard(self, keyboard: Keyboard) -> Self {
@@ -77,6 +104,22 @@ impl Screen {
             Some(_) => self.text.clone(),
             None => FormattedText::plain(line),
         };
-        Self { text, keyboard: Keyboard::new(), ..self.clone() }
+        Self { text, rich: None, keyboard: Keyboard::new(), ..self.clone() }
+    }
+
+    /// The same as messages of text, for where no rich ones are taken: the first answers what this one answers, the
+    /// last has the buttons, and only the first rings.
+    pub fn as_text(&self) -> Vec<Self> {
+        let parts = split(self.text.clone(), MESSAGE_LIMIT);
+        let last = parts.len().saturating_sub(1);
+        let part = |(n, text)| Self {
+            text,
+            rich: None,
+            keyboard: if n == last { self.keyboard.clone() } else { Keyboard::new() },
+            media: None,
+            reply_to: self.reply_to.filter(|_| n == 0),
+            silent: self.silent || n > 0,
+        };
+        parts.into_iter().enumerate().map(part).collect()
     }
 }

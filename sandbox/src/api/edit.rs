@@ -10,7 +10,9 @@ use crate::refusal::Refusal;
 use crate::rules::markup::{self, Markup};
 use crate::rules::{reactions, text};
 use crate::world::World;
+use crate::world::chat::Stored;
 use crate::world::files::MediaKind;
+use crate::world::groups::Standing;
 
 const DELETABLE: i64 = 48 * 60 * 60;
 const MEDIA: [&str; 5] = ["photo", "video", "animation", "document", "audio"];
@@ -154,6 +156,9 @@ pub fn delete(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     if is_too_old(&stored.message) {
         return Err(Refusal::state("message can't be deleted for everyone"));
     }
+    if !stored.outgoing && !runs(world, chat) {
+        return Err(Refusal::state("message can't be deleted"));
+    }
     world.delete(chat, &[id]);
     Ok(json!(true))
 }
@@ -165,8 +170,10 @@ pub fn delete_many(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     if !(1..=100).contains(&ids.len()) {
         return Err(Refusal::rule("there must be 1-100 message identifiers"));
     }
-    let old = |id: &i64| world.message(chat, *id).is_some_and(|stored| is_too_old(&stored.message));
-    let deletable: Vec<i64> = ids.iter().copied().filter(|id| !old(id)).collect();
+    let all = runs(world, chat);
+    let may = |stored: &Stored| !is_too_old(&stored.message) && (all || stored.outgoing);
+    let deletable: Vec<i64> =
+        ids.iter().copied().filter(|id| world.message(chat, *id).is_none_or(may)).collect();
     world.delete(chat, &deletable);
     Ok(json!(true))
 }
@@ -185,33 +192,55 @@ pub fn react(world: &mut World, args: &Args) -> Result<Value, Refusal> {
 }
 
 pub fn pin(world: &mut World, args: &Args) -> Result<Value, Refusal> {
-    let chat = args.chat("chat_id")?;
-    world.open_chat(chat)?;
+    let chat = pinnable(world, args)?;
     let id = args.int("message_id").unwrap_or_default();
     if world.message(chat, id).is_none() {
         return Err(Refusal::state("message to pin not found"));
     }
-    world.change_member(chat, |member| {
-        member.pinned.retain(|pinned| *pinned != id);
-        member.pinned.push(id);
+    change_pins(world, chat, |pinned| {
+        pinned.retain(|other| *other != id);
+        pinned.push(id);
     });
     Ok(json!(true))
 }
 
 pub fn unpin(world: &mut World, args: &Args) -> Result<Value, Refusal> {
-    let chat = args.chat("chat_id")?;
-    world.open_chat(chat)?;
-    let pinned = world.member(chat).pinned;
+    let chat = pinnable(world, args)?;
+    let mut pinned = Vec::new();
+    change_pins(world, chat, |now| pinned.clone_from(now));
     let id = args.int("message_id").or_else(|| pinned.last().copied());
     let known =
         id.filter(|id| pinned.contains(id)).ok_or_else(|| Refusal::state("message to unpin not found"))?;
-    world.change_member(chat, |member| member.pinned.retain(|pinned| *pinned != known));
+    change_pins(world, chat, |pinned| pinned.retain(|other| *other != known));
     Ok(json!(true))
 }
 
 pub fn unpin_all(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let chat = pinnable(world, args)?;
+    change_pins(world, chat, Vec::clear);
+    Ok(json!(true))
+}
+
+/// A chat where the bot may pin.
+fn pinnable(world: &World, args: &Args) -> Result<i64, Refusal> {
     let chat = args.chat("chat_id")?;
     world.open_chat(chat)?;
-    world.change_member(chat, |member| member.pinned.clear());
-    Ok(json!(true))
+    if runs(world, chat) {
+        Ok(chat)
+    } else {
+        Err(Refusal::state("not enough rights to manage pinned messages in the chat"))
+    }
+}
+
+/// Whether the bot has an administrator's rights; in a private chat nobody needs them.
+fn runs(world: &World, chat: i64) -> bool {
+    world.groups.get(&chat).is_none_or(|group| group.bot == Standing::Administrator)
+}
+
+fn change_pins(world: &mut World, chat: i64, change: impl FnOnce(&mut Vec<i64>)) {
+    if chat < 0 {
+        world.change_group(chat, |group| change(&mut group.pinned));
+    } else {
+        world.change_member(chat, |member| change(&mut member.pinned));
+    }
 }

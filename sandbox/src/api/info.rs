@@ -1,5 +1,5 @@
 //! Methods that only ask: who am I, who is that, where is this file.
-//! Changes nothing.
+//! Changes nothing, but for a bot that leaves.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,13 @@ use crate::refusal::Refusal;
 use crate::world::World;
 use crate::world::chat::without_reply;
 use crate::world::files::DOWNLOAD_LIMIT;
+use crate::world::groups::{Group, Standing};
 
 pub fn me(world: &World) -> Value {
     let mut me = world.bot_user();
     me["can_join_groups"] = json!(true);
+    me["can_read_all_group_messages"] = json!(world.profile.reads_all);
     for absent in [
-        "can_read_all_group_messages",
         "supports_guest_queries",
         "supports_inline_queries",
         "can_connect_to_business",
@@ -45,9 +46,15 @@ pub fn file(world: &World, args: &Args) -> Result<Value, Refusal> {
 
 pub fn chat(world: &World, args: &Args) -> Result<Value, Refusal> {
     let id = args.chat("chat_id")?;
-    let person = world.known_chat(id)?;
-    let mut chat = person.chat();
-    chat["active_usernames"] = json!([person.username]);
+    let mut chat = world.any_chat(id)?;
+    let pinned = if id < 0 {
+        world.open_chat(id)?;
+        chat["permissions"] = json!({ "can_send_messages": true });
+        world.group(id)?.pinned.clone()
+    } else {
+        chat["active_usernames"] = json!([chat["username"]]);
+        world.member(id).pinned
+    };
     chat["accent_color_id"] = json!(id.rem_euclid(7));
     chat["max_reaction_count"] = json!(11);
     chat["accepted_gift_types"] = json!({
@@ -57,7 +64,7 @@ pub fn chat(world: &World, args: &Args) -> Result<Value, Refusal> {
         "premium_subscription": true,
         "gifts_from_channels": true,
     });
-    let pinned = world.member(id).pinned.into_iter().rev().find_map(|message| world.message(id, message));
+    let pinned = pinned.into_iter().rev().find_map(|message| world.message(id, message));
     if let Some(pinned) = pinned {
         chat["pinned_message"] = without_reply(&pinned.message);
     }
@@ -65,8 +72,12 @@ pub fn chat(world: &World, args: &Args) -> Result<Value, Refusal> {
 }
 
 pub fn chat_member(world: &World, args: &Args) -> Result<Value, Refusal> {
-    let person = world.known_chat(args.chat("chat_id")?)?;
-    let id = args.int("user_id").unwrap_or_default();
+    let (chat, id) = (args.chat("chat_id")?, args.int("user_id").unwrap_or_default());
+    if chat < 0 {
+        world.open_chat(chat)?;
+        return world.chat_member(world.group(chat)?, id);
+    }
+    let person = world.known_chat(chat)?;
     if id == person.id {
         return Ok(json!({ "status": "member", "user": person.user() }));
     }
@@ -74,6 +85,35 @@ pub fn chat_member(world: &World, args: &Args) -> Result<Value, Refusal> {
         return Err(Refusal::state("user not found"));
     }
     Ok(bot_membership(world, world.member(person.id).blocked))
+}
+
+/// The people who run a group, and the bot if it does.
+pub fn administrators(world: &World, args: &Args) -> Result<Value, Refusal> {
+    let group = open_group(world, args, "there are no administrators in the private chat")?;
+    let people = group.members.keys().copied().filter(|id| group.is_run_by(*id));
+    let bot = (group.bot == Standing::Administrator).then_some(world.bot.id);
+    people.chain(bot).map(|id| world.chat_member(group, id)).collect()
+}
+
+pub fn member_count(world: &World, args: &Args) -> Result<Value, Refusal> {
+    let group = open_group(world, args, "chat not found")?;
+    Ok(json!(group.members.len() + 1))
+}
+
+pub fn leave(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let chat = open_group(world, args, "chat member status can't be changed in private chats")?.id;
+    world.bot_leaves(chat)?;
+    Ok(json!(true))
+}
+
+fn open_group<'a>(world: &'a World, args: &Args, in_private: &str) -> Result<&'a Group, Refusal> {
+    let chat = args.chat("chat_id")?;
+    if chat >= 0 {
+        world.known_chat(chat)?;
+        return Err(Refusal::rule(in_private));
+    }
+    world.open_chat(chat)?;
+    world.group(chat)
 }
 
 /// The bot as a member of a private chat: there, or kicked by being blocked.

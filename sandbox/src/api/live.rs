@@ -44,7 +44,7 @@ pub fn answer_callback(world: &mut World, args: &Args) -> Result<Value, Refusal>
     if let Some(url) = args.text("url") {
         event["url"] = json!(url);
     }
-    world.emit(callback.person, "answer", event);
+    world.emit_to(callback.person, callback.place(), "answer", event);
     Ok(json!(true))
 }
 
@@ -65,6 +65,9 @@ pub fn action(world: &mut World, args: &Args) -> Result<Value, Refusal> {
 
 pub fn draft(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     let chat = send::destination(world, args)?;
+    if chat < 0 {
+        return Err(Refusal::rule("TEXTDRAFT_PEER_INVALID"));
+    }
     let id = args.int("draft_id").unwrap_or_default();
     if id == 0 {
         return Err(Refusal::rule("RANDOM_ID_INVALID"));

@@ -11,6 +11,7 @@ pub mod small;
 pub mod updates;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::{StatusCode, header};
@@ -22,11 +23,12 @@ use serde_json::{Value, json};
 use self::args::{Args, Raw};
 use self::profile::Text;
 use crate::faults::{Fault, FaultKind};
-use crate::hub::Hub;
+use crate::hub::{Heard, Hub};
 use crate::refusal::Refusal;
 use crate::schema::Method;
 use crate::wire::Cutter;
 use crate::world::World;
+use crate::world::chat::presser;
 use crate::world::files::MediaKind;
 
 pub fn routes() -> Router<Arc<Hub>> {
@@ -42,6 +44,7 @@ async fn answer(
     Path((token, name)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+    let at = Instant::now();
     if token != hub.token {
         return reply(Err(Refusal::unauthorized()));
     }
@@ -54,13 +57,35 @@ async fn answer(
         Ok(raw) => raw.fit(&hub.schema, method),
         Err(refusal) => Err(refusal),
     };
-    let params = args.as_ref().map_or(Value::Null, Args::describe);
     let chat = args.as_ref().ok().and_then(|args| args.chat("chat_id").ok());
+    if let Some(heard) = &hub.heard {
+        let mut call = measured(at, method, chat, args.as_ref().ok());
+        let outcome = carry_out(&hub, method, args, None, &cutter).await;
+        call.ok = outcome.is_ok();
+        call.message = outcome.as_ref().ok().and_then(|result| result["message_id"].as_i64());
+        // Nobody listens any more: the measurement is over.
+        let _ = heard.send(call);
+        return reply(outcome);
+    }
+    let params = args.as_ref().map_or(Value::Null, Args::describe);
     let fault = hub.take_fault(&method.name, chat);
     let outcome = carry_out(&hub, method, args, fault.as_ref(), &cutter).await;
     let returns = (method.name != "getUpdates").then_some(&method.returns);
     hub.record(&method.name, params, &outcome, returns);
     reply(outcome)
+}
+
+/// What is told of a call. A press names the chat it was made in.
+fn measured(at: Instant, method: &Method, chat: Option<i64>, args: Option<&Args>) -> Heard {
+    let text = |name| args.and_then(|args| args.text(name));
+    Heard {
+        at,
+        method: method.name.clone(),
+        chat: chat.or_else(|| text("callback_query_id").and_then(presser)),
+        length: text("text").map_or(0, str::len),
+        message: None,
+        ok: false,
+    }
 }
 
 async fn carry_out(
@@ -108,6 +133,9 @@ fn run(world: &mut World, name: &str, args: &Args) -> Result<Value, Refusal> {
         "getFile" => info::file(world, args),
         "getChat" => info::chat(world, args),
         "getChatMember" => info::chat_member(world, args),
+        "getChatAdministrators" => info::administrators(world, args),
+        "getChatMemberCount" => info::member_count(world, args),
+        "leaveChat" => info::leave(world, args),
         "getUserProfilePhotos" => info::profile_photos(world, args),
         "getWebhookInfo" => Ok(info::webhook(world)),
         "answerCallbackQuery" => live::answer_callback(world, args),

@@ -1,5 +1,5 @@
 //! Methods about how the bot presents itself: name, descriptions, commands, menu button.
-//! Groups do not exist here, yet their scopes can be set and read like the others.
+//! The scopes of groups can be set for groups that exist, and are read like the others.
 
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn scope(world: &World, args: &Args) -> Result<Value, Refusal> {
     if let Some(chat) = scope.get("chat_id") {
         let number = chat.as_i64().or_else(|| chat.as_str()?.parse().ok());
         let number = number.ok_or_else(|| Refusal::state("chat not found"))?;
-        world.known_chat(number)?;
+        world.any_chat(number)?;
         scope["chat_id"] = json!(number);
     }
     Ok(scope)

@@ -92,11 +92,12 @@ pub fn album(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     for item in items {
         contents.push(album_item(world, args, item)?);
     }
+    let thread = thread(args).or_else(|| world.topic_of(chat, reply_to));
     let group = json!(format!("{}", 13_000_000_000_000_000_u64 + world.next_number()));
     let mut sent = Vec::new();
     for mut content in contents {
         content.insert("media_group_id".into(), group.clone());
-        sent.push(world.post(chat, Post { content, reply_to, outgoing: true, ..Post::default() })?);
+        sent.push(world.post(chat, Post { content, reply_to, outgoing: true, thread, ..Post::default() })?);
     }
     Ok(Value::Array(sent))
 }
@@ -159,7 +160,7 @@ const CONTENT: [&str; 19] = [
 
 fn original(world: &World, args: &Args, verb: &str) -> Result<Value, Refusal> {
     let from = args.chat("from_chat_id")?;
-    world.known_chat(from)?;
+    world.any_chat(from)?;
     let stored = world.message(from, args.int("message_id").unwrap_or_default());
     let stored = stored.ok_or_else(|| Refusal::state(format_args!("message to {verb} not found")))?;
     Ok(stored.message.clone())
@@ -188,22 +189,23 @@ pub fn forward(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     send(world, args, content)
 }
 
-/// Where a message goes: a chat that exists, is open, and has no topics.
+/// Where a message goes: a chat that exists and is open, and a topic of it that is.
 pub fn destination(world: &World, args: &Args) -> Result<i64, Refusal> {
     let chat = args.chat("chat_id")?;
     world.open_chat(chat)?;
-    check_thread(args)?;
-    Ok(chat)
-}
-
-pub fn check_thread(args: &Args) -> Result<(), Refusal> {
-    if args.int("message_thread_id").is_some_and(|thread| thread != 0) {
-        return Err(Refusal::rule("message thread not found"));
-    }
     if args.value("business_connection_id").is_some() {
         return Err(Refusal::rule("business connection not found"));
     }
-    Ok(())
+    match thread(args) {
+        Some(_) if chat >= 0 => Err(Refusal::rule("message thread not found")),
+        thread if chat < 0 => world.group(chat)?.admits_thread(thread).map(|()| chat),
+        _ => Ok(chat),
+    }
+}
+
+/// The topic that a request names; zero names none.
+pub fn thread(args: &Args) -> Option<i64> {
+    args.int("message_thread_id").filter(|thread| *thread != 0)
 }
 
 /// Puts content into the chat that a request names, with its keyboard and what it answers.
@@ -219,7 +221,8 @@ pub fn send(world: &mut World, args: &Args, mut content: Map<String, Value>) -> 
     }
     world.set_reply_keyboard(chat, &keyboard);
     let frozen = matches!(keyboard, Markup::Reply(_) | Markup::Remove | Markup::Force);
-    world.post(chat, Post { content, reply_to, frozen, outgoing: true, thread: None })
+    let thread = thread(args).or_else(|| world.topic_of(chat, reply_to));
+    world.post(chat, Post { content, reply_to, frozen, outgoing: true, thread, ..Post::default() })
 }
 
 /// The message that is answered, if it is there.

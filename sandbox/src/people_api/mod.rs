@@ -1,12 +1,16 @@
 //! What the apps of Ann, Boris and Olga talk to: the browser chat, and tests that play a person.
-//! Shows each person their own chat only; has no token and is guarded by `guard` instead.
+//! Shows each person their own chat and groups only; has no token and is guarded by `guard` instead.
 
 mod events;
+mod groups;
 
 use std::sync::Arc;
 
 use axum::extract::multipart::MultipartError;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Request, State};
+use axum::extract::{
+    DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Path, Query, Request, State,
+};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -20,6 +24,7 @@ use crate::people::people;
 use crate::refusal::Refusal;
 use crate::world::acts::{Said, Tapped};
 use crate::world::files::{MediaKind, UPLOAD_LIMIT, Upload};
+use crate::world::seat::Seat;
 
 const SHOWN: usize = 500;
 
@@ -77,6 +82,9 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route("/people/{id}/contact", post(contact))
         .route("/people/{id}/poll", post(poll))
         .route("/people/{id}/sticker", post(sticker))
+        .route("/people/{id}/groups", get(groups::list).post(groups::make))
+        .route("/people/{id}/group", post(groups::act))
+        .route("/groups/privacy", get(groups::privacy).post(groups::set_privacy))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT * 4))
 }
 
@@ -92,15 +100,35 @@ async fn everybody(State(hub): App) -> Json<Value> {
     })
 }
 
+/// `?chat=` and `?topic=`: where in the app a person is; nothing says: with the bot alone.
+#[derive(Deserialize)]
+struct Whereabouts {
+    chat: Option<i64>,
+    topic: Option<i64>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Seat {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let wrong = |error: &dyn std::fmt::Display| Failure(StatusCode::BAD_REQUEST, error.to_string());
+        let Path(person) =
+            Path::<i64>::from_request_parts(parts, state).await.map_err(|error| wrong(&error))?;
+        let Query(place) =
+            Query::<Whereabouts>::from_request_parts(parts, state).await.map_err(|error| wrong(&error))?;
+        Ok(Self { person, chat: place.chat.unwrap_or(person), thread: place.topic })
+    }
+}
+
 #[derive(Deserialize)]
 struct Page {
     before: Option<i64>,
     limit: Option<usize>,
 }
 
-async fn chat(State(hub): App, Path(id): Path<i64>, Query(page): Query<Page>) -> Answer {
+async fn chat(State(hub): App, seat: Seat, Query(page): Query<Page>) -> Answer {
     let limit = page.limit.unwrap_or(SHOWN).min(SHOWN);
-    Ok(Json(hub.with(|world| world.chat_view(id, page.before.unwrap_or(i64::MAX), limit))?))
+    Ok(Json(hub.with(|world| world.chat_view(seat, page.before.unwrap_or(i64::MAX), limit))?))
 }
 
 async fn file(State(hub): App, Path((id, unique_id)): Path<(i64, String)>) -> Result<Response, Failure> {
@@ -123,8 +151,8 @@ async fn file(State(hub): App, Path((id, unique_id)): Path<(i64, String)>) -> Re
     Ok((headers, bytes).into_response())
 }
 
-async fn send(State(hub): App, Path(id): Path<i64>, Body(said): Body<Said>) -> Answer {
-    Ok(Json(last(hub.with(|world| world.say(id, said))?)))
+async fn send(State(hub): App, seat: Seat, Body(said): Body<Said>) -> Answer {
+    Ok(Json(last(hub.with(|world| world.say(seat, said))?)))
 }
 
 /// One message as it is; of several the last one, with all of them in `parts`.
@@ -137,7 +165,7 @@ fn last(mut sent: Vec<Value>) -> Value {
     answer
 }
 
-async fn upload(State(hub): App, Path(id): Path<i64>, parts: Multipart) -> Answer {
+async fn upload(State(hub): App, seat: Seat, parts: Multipart) -> Answer {
     let (uploads, kind, caption) = read_upload(parts).await?;
     let kind = match kind.as_deref() {
         Some(name) => MediaKind::parse(name),
@@ -145,7 +173,7 @@ async fn upload(State(hub): App, Path(id): Path<i64>, parts: Multipart) -> Answe
     };
     let kind =
         kind.ok_or_else(|| Refusal::rule("\"as\" is photo, document, voice, audio, video or sticker"))?;
-    let sent = hub.with(|world| world.upload(id, kind, &uploads, &caption))?;
+    let sent = hub.with(|world| world.upload(seat, kind, &uploads, &caption))?;
     Ok(Json(json!({ "messages": sent })))
 }
 
@@ -170,8 +198,8 @@ async fn read_upload(mut parts: Multipart) -> Result<(Vec<Upload>, Option<String
     Ok((uploads, kind, caption))
 }
 
-async fn tap(State(hub): App, Path(id): Path<i64>, Body(tapped): Body<Tapped>) -> Answer {
-    let query = hub.with(|world| world.tap(id, &tapped))?;
+async fn tap(State(hub): App, seat: Seat, Body(tapped): Body<Tapped>) -> Answer {
+    let query = hub.with(|world| world.tap(seat, &tapped))?;
     Ok(Json(json!({ "callback_query_id": query })))
 }
 
@@ -193,8 +221,8 @@ struct Edited {
     text: String,
 }
 
-async fn edit(State(hub): App, Path(id): Path<i64>, Body(edited): Body<Edited>) -> Answer {
-    Ok(Json(hub.with(|world| world.edit_own(id, edited.message_id, &edited.text))?))
+async fn edit(State(hub): App, seat: Seat, Body(edited): Body<Edited>) -> Answer {
+    Ok(Json(hub.with(|world| world.edit_own(seat, edited.message_id, &edited.text))?))
 }
 
 #[derive(Deserialize)]
@@ -203,11 +231,8 @@ struct Deleted {
     message_ids: Vec<i64>,
 }
 
-async fn delete(State(hub): App, Path(id): Path<i64>, Body(deleted): Body<Deleted>) -> Answer {
-    let count = hub.with(|world| {
-        world.known_chat(id)?;
-        Ok::<_, Refusal>(world.delete(id, &deleted.message_ids))
-    })?;
+async fn delete(State(hub): App, seat: Seat, Body(deleted): Body<Deleted>) -> Answer {
+    let count = hub.with(|world| world.delete_own(seat, &deleted.message_ids))?;
     Ok(Json(json!({ "deleted": count })))
 }
 
@@ -218,8 +243,8 @@ struct Reacted {
     reactions: Vec<String>,
 }
 
-async fn react(State(hub): App, Path(id): Path<i64>, Body(reacted): Body<Reacted>) -> Answer {
-    hub.with(|world| world.react_as(id, reacted.message_id, reacted.reactions))?;
+async fn react(State(hub): App, seat: Seat, Body(reacted): Body<Reacted>) -> Answer {
+    hub.with(|world| world.react_as(seat, reacted.message_id, reacted.reactions))?;
     Ok(Json(json!({})))
 }
 
@@ -244,12 +269,12 @@ async fn language(State(hub): App, Path(id): Path<i64>, Body(language): Body<Lan
     Ok(Json(json!({})))
 }
 
-async fn location(State(hub): App, Path(id): Path<i64>, Body(location): Body<Value>) -> Answer {
-    Ok(Json(hub.with(|world| world.hand_over(id, "location", location))?))
+async fn location(State(hub): App, seat: Seat, Body(location): Body<Value>) -> Answer {
+    Ok(Json(hub.with(|world| world.hand_over(seat, "location", location))?))
 }
 
-async fn contact(State(hub): App, Path(id): Path<i64>, Body(contact): Body<Value>) -> Answer {
-    Ok(Json(hub.with(|world| world.hand_over(id, "contact", contact))?))
+async fn contact(State(hub): App, seat: Seat, Body(contact): Body<Value>) -> Answer {
+    Ok(Json(hub.with(|world| world.hand_over(seat, "contact", contact))?))
 }
 
 #[derive(Deserialize)]
@@ -259,8 +284,8 @@ struct Asked {
     options: Vec<String>,
 }
 
-async fn poll(State(hub): App, Path(id): Path<i64>, Body(asked): Body<Asked>) -> Answer {
-    Ok(Json(hub.with(|world| world.send_poll(id, &asked.question, &asked.options))?))
+async fn poll(State(hub): App, seat: Seat, Body(asked): Body<Asked>) -> Answer {
+    Ok(Json(hub.with(|world| world.send_poll(seat, &asked.question, &asked.options))?))
 }
 
 #[derive(Deserialize)]
@@ -274,6 +299,6 @@ fn smile() -> String {
     "🙂".to_owned()
 }
 
-async fn sticker(State(hub): App, Path(id): Path<i64>, Body(stuck): Body<Stuck>) -> Answer {
-    Ok(Json(hub.with(|world| world.send_sticker(id, &stuck.emoji))?))
+async fn sticker(State(hub): App, seat: Seat, Body(stuck): Body<Stuck>) -> Answer {
+    Ok(Json(hub.with(|world| world.send_sticker(seat, &stuck.emoji))?))
 }

@@ -56,6 +56,25 @@ pub fn private_lookup(chat: i64, language: &str) -> Vec<(Value, String)> {
         json!({ "type": "all_private_chats" }),
         json!({ "type": "default" }),
     ];
+    in_languages(scopes.into(), language)
+}
+
+/// Where the commands that somebody is offered in a group are looked for.
+pub fn group_lookup(chat: i64, person: i64, admin: bool, language: &str) -> Vec<(Value, String)> {
+    let mut scopes = vec![json!({ "type": "chat_member", "chat_id": chat, "user_id": person })];
+    if admin {
+        scopes.push(json!({ "type": "chat_administrators", "chat_id": chat }));
+    }
+    scopes.push(json!({ "type": "chat", "chat_id": chat }));
+    if admin {
+        scopes.push(json!({ "type": "all_chat_administrators" }));
+    }
+    scopes.push(json!({ "type": "all_group_chats" }));
+    scopes.push(json!({ "type": "default" }));
+    in_languages(scopes, language)
+}
+
+fn in_languages(scopes: Vec<Value>, language: &str) -> Vec<(Value, String)> {
     let short: String = language.chars().take(2).collect();
     scopes.into_iter().flat_map(|scope| [(scope.clone(), short.clone()), (scope, String::new())]).collect()
 }

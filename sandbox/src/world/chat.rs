@@ -1,4 +1,4 @@
-//! Messages of the private chats: posting, changing, deleting, reacting, pressing buttons.
+//! Messages of all chats: posting, changing, deleting, reacting, pressing buttons.
 //! Checks nothing about content; what may stand in a message is decided before it comes here.
 
 use std::collections::BTreeMap;
@@ -7,13 +7,23 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::World;
+use super::groups::Group;
 use super::journal::Key;
+use super::seat::Seat;
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::rules::markup::Markup;
 
 const CALLBACK_LIFE: i64 = 15 * 60;
 const KEPT_CALLBACKS: usize = 2_000;
+
+/// The number of a press begins with the person's, made unlike one.
+const PRESSES: i64 = 1_000_003;
+
+/// Who made the press of this number.
+pub fn presser(id: &str) -> Option<i64> {
+    id.get(..id.len().checked_sub(10)?)?.parse::<i64>().ok().map(|person| person / PRESSES)
+}
 
 /// A message with what the Bot API does not show of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +33,9 @@ pub struct Stored {
     pub outgoing: bool,
     /// Sent with a keyboard that is not inline: such messages can't be edited.
     pub frozen: bool,
+    /// The person who sent it, also where the message hides that.
+    #[serde(default)]
+    pub by: Option<i64>,
     /// By person or bot.
     pub reactions: BTreeMap<i64, Vec<String>>,
 }
@@ -32,6 +45,8 @@ pub struct Stored {
 pub struct Callback {
     pub id: String,
     pub person: i64,
+    #[serde(default)]
+    pub chat: i64,
     pub message_id: i64,
     pub data: String,
     pub at: i64,
@@ -46,6 +61,16 @@ pub struct Post {
     pub thread: Option<i64>,
     pub outgoing: bool,
     pub frozen: bool,
+    /// The person who sends it into a group; in a private chat there is only one.
+    pub by: Option<i64>,
+    pub opens_topic: bool,
+}
+
+impl Callback {
+    /// The chat of the message.
+    pub fn place(&self) -> i64 {
+        if self.chat == 0 { self.person } else { self.chat }
+    }
 }
 
 impl Stored {
@@ -62,28 +87,25 @@ impl Stored {
 }
 
 impl World {
-    /// Puts a message into a chat and shows it to the person.
+    /// Puts a message into a chat and shows it to everybody there.
     pub fn post(&mut self, chat: i64, post: Post) -> Result<Value, Refusal> {
-        let person = self.known_chat(chat)?;
+        let place = self.any_chat(chat)?;
         let counter = self.counters.message.entry(chat).or_default();
         *counter += 1;
         let id = *counter;
         let mut message = post.content;
         message.insert("message_id".into(), json!(id));
         message.insert("date".into(), json!(clock::unix()));
-        message.insert("chat".into(), person.chat());
-        message.insert("from".into(), if post.outgoing { self.bot_user() } else { person.user() });
-        if let Some(thread) = post.thread {
-            message.insert("message_thread_id".into(), json!(thread));
-        }
-        if let Some(replied) = post.reply_to.and_then(|id| self.messages.get(&(chat, id))) {
-            message.insert("reply_to_message".into(), without_reply(&replied.message));
-        }
+        message.insert("chat".into(), place);
+        self.sign(chat, post.outgoing, post.by, &mut message)?;
+        let thread = if post.opens_topic { Some(id) } else { post.thread };
+        self.thread(chat, thread, post.reply_to, &mut message);
         let message = Value::Object(message);
         let stored = Stored {
             message: message.clone(),
             outgoing: post.outgoing,
             frozen: post.frozen,
+            by: post.by,
             reactions: BTreeMap::new(),
         };
         self.touch(Key::Counters);
@@ -92,9 +114,58 @@ impl World {
         self.messages.insert((chat, id), stored);
         self.emit(chat, "message", json!({ "message": view }));
         if post.outgoing {
-            self.end_passing(chat, post.thread);
+            self.end_passing(chat, thread);
         }
         Ok(message)
+    }
+
+    /// Says who speaks: the bot, a person, or an administrator in the name of the group.
+    fn sign(
+        &self,
+        chat: i64,
+        outgoing: bool,
+        by: Option<i64>,
+        message: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let hidden = by.is_some_and(|by| self.groups.get(&chat).is_some_and(|g| g.anonymous.contains(&by)));
+        let from = if outgoing {
+            self.bot_user()
+        } else if hidden {
+            message.insert("sender_chat".into(), self.any_chat(chat)?);
+            Group::anonymous_user()
+        } else {
+            self.known_chat(by.unwrap_or(chat))?.user()
+        };
+        message.insert("from".into(), from);
+        Ok(())
+    }
+
+    /// Says where in the chat: the topic, and what is answered. What answers nothing in a topic answers its opening;
+    /// an answer in a supergroup without topics names its thread, which is no topic.
+    fn thread(
+        &self,
+        chat: i64,
+        thread: Option<i64>,
+        reply_to: Option<i64>,
+        message: &mut Map<String, Value>,
+    ) {
+        let group = self.groups.get(&chat);
+        let forum = group.is_some_and(|group| group.forum);
+        let opening = thread.filter(|_| forum);
+        let replied = reply_to.or(opening).and_then(|id| self.messages.get(&(chat, id)));
+        let root = replied.filter(|_| group.is_some_and(|group| group.supergroup && !group.forum));
+        let root = root.and_then(|root| {
+            root.message.get("message_thread_id").or_else(|| root.message.get("message_id"))
+        });
+        if let Some(thread) = thread.map(|thread| json!(thread)).or_else(|| root.cloned()) {
+            message.insert("message_thread_id".into(), thread);
+        }
+        if opening.is_some() {
+            message.insert("is_topic_message".into(), json!(true));
+        }
+        if let Some(replied) = replied {
+            message.insert("reply_to_message".into(), without_reply(&replied.message));
+        }
     }
 
     /// Changes a message in place and shows the change.
@@ -122,13 +193,16 @@ impl World {
         gone.len()
     }
 
-    /// Applies what a message does to the person's own keyboard.
+    /// Applies what a message does to the person's own keyboard; in groups nobody has one.
     pub fn set_reply_keyboard(&mut self, chat: i64, markup: &Markup) {
         let keyboard = match markup {
             Markup::Reply(keyboard) => Some(keyboard.clone()),
             Markup::Remove => None,
             Markup::None | Markup::Inline(_) | Markup::Force => return,
         };
+        if chat < 0 {
+            return;
+        }
         if self.member(chat).reply_keyboard != keyboard {
             self.change_member(chat, |member| member.reply_keyboard.clone_from(&keyboard));
             self.emit(chat, "reply_keyboard", json!({ "reply_keyboard": keyboard }));
@@ -147,12 +221,13 @@ impl World {
     }
 
     /// A button was pressed.
-    pub fn press(&mut self, person: i64, message_id: i64, data: &str) -> Callback {
+    pub fn press(&mut self, seat: Seat, message_id: i64, data: &str) -> Callback {
         let number = self.next_number();
-        let id = format!("{}{number:010}", person * 1_000_003);
+        let id = format!("{}{number:010}", seat.person * PRESSES);
         let callback = Callback {
             id: id.clone(),
-            person,
+            person: seat.person,
+            chat: seat.chat,
             message_id,
             data: data.to_owned(),
             at: clock::unix(),

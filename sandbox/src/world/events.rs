@@ -60,9 +60,22 @@ impl History {
 }
 
 impl World {
-    /// Tells a person's app something.
-    pub fn emit(&mut self, person: i64, kind: &str, mut content: Value) {
+    /// Tells the apps of everybody in a chat something.
+    pub fn emit(&mut self, chat: i64, kind: &str, content: Value) {
+        for person in self.audience(chat) {
+            self.emit_to(person, chat, kind, content.clone());
+        }
+    }
+
+    /// Tells one person's app something about a chat; their own with the bot is not named.
+    pub fn emit_to(&mut self, person: i64, chat: i64, kind: &str, mut content: Value) {
+        if self.lean {
+            return;
+        }
         content["kind"] = json!(kind);
+        if chat != person {
+            content["chat_id"] = json!(chat);
+        }
         self.history.add(person, content);
     }
 }

@@ -18,6 +18,7 @@ pub enum Key {
     Profile,
     Delivery,
     Member(i64),
+    Group(i64),
     Message(i64, i64),
     Update(i64),
     Callback(String),
@@ -59,6 +60,11 @@ impl Journal {
         file.write_all(&line)?;
         self.written += line.len() as u64;
         Ok(())
+    }
+
+    /// Whether anything is written at all; in memory nothing is.
+    pub fn keeps(&self) -> bool {
+        self.path.is_some()
     }
 
     pub fn wants_compaction(&self) -> bool {

@@ -1,16 +1,20 @@
-//! Everything that is true in this Telegram: chats, updates, files, profile, what people see.
+//! Everything that is true in this Telegram: chats, groups, updates, files, profile, what people see.
 //! Synchronous and alone: knows no HTTP, no tasks, no waiting.
 
 pub mod acts;
 pub mod chat;
 pub mod events;
 pub mod files;
+pub mod gathering;
+pub mod groups;
+mod hearing;
 pub mod journal;
 mod media;
 mod parcels;
 pub mod passing;
 pub mod profile;
 pub mod queue;
+pub mod seat;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,11 +28,12 @@ use serde_json::{Value, json};
 use self::chat::{Callback, Stored};
 use self::events::History;
 use self::files::{Bytes, FileRecord};
+use self::groups::Group;
 use self::journal::{Journal, Key, Record};
 use self::passing::Passing;
 use self::profile::Profile;
 use self::queue::{Delivery, Queue, Queued};
-use crate::people::{Person, people};
+use crate::people::{Person, of_crowd, people};
 use crate::refusal::Refusal;
 use crate::schema::Schema;
 
@@ -67,6 +72,7 @@ pub struct World {
     pub profile: Profile,
     pub delivery: Delivery,
     pub members: BTreeMap<i64, Member>,
+    pub groups: BTreeMap<i64, Group>,
     pub messages: BTreeMap<(i64, i64), Stored>,
     pub callbacks: BTreeMap<String, Callback>,
     pub files: BTreeMap<String, FileRecord>,
@@ -77,6 +83,10 @@ pub struct World {
     pub rng: StdRng,
     /// Answers and updates of ours that do not fit the schema: our own mistakes, for the tests to see.
     pub mistakes: Vec<String>,
+    /// How many people there are besides the three.
+    pub crowd: i64,
+    /// Nothing is kept for people's apps to catch up with, and what goes out is not held against the schema.
+    pub lean: bool,
     journal: Journal,
     changed: BTreeSet<Key>,
 }
@@ -96,6 +106,7 @@ impl World {
             profile: Profile::default(),
             delivery: Delivery::default(),
             members: BTreeMap::new(),
+            groups: BTreeMap::new(),
             messages: BTreeMap::new(),
             callbacks: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -105,6 +116,8 @@ impl World {
             history: History::default(),
             rng: StdRng::from_os_rng(),
             mistakes: Vec::new(),
+            crowd: 0,
+            lean: false,
             journal,
             changed: BTreeSet::new(),
         };
@@ -112,6 +125,9 @@ impl World {
             world.restore(key, value)?;
         }
         world.settle_token(token)?;
+        if world.groups.is_empty() {
+            world.found_groups();
+        }
         let records = world.records();
         world.journal.compact(records.into_iter())?;
         Ok(world)
@@ -149,7 +165,8 @@ impl World {
 
     /// A person with the language their app speaks now.
     pub fn person(&self, id: i64) -> Option<Person> {
-        let mut person = people().into_iter().find(|person| person.id == id)?;
+        let one_of_three = || people().into_iter().find(|person| person.id == id);
+        let mut person = of_crowd(id, self.crowd).or_else(one_of_three)?;
         if let Some(language) = self.members.get(&id).and_then(|member| member.language_code.clone()) {
             person.language_code = language;
         }
@@ -166,9 +183,12 @@ impl World {
         self.touch(Key::Member(id));
     }
 
-    /// The person behind a chat that the bot may write to.
-    pub fn open_chat(&self, chat: i64) -> Result<Person, Refusal> {
-        let person = self.known_chat(chat)?;
+    /// Whether the bot may write to a chat.
+    pub fn open_chat(&self, chat: i64) -> Result<(), Refusal> {
+        if chat < 0 {
+            return self.group(chat)?.admits_bot();
+        }
+        self.known_chat(chat)?;
         let member = self.member(chat);
         if member.blocked {
             return Err(Refusal::forbidden("bot was blocked by the user"));
@@ -176,9 +196,10 @@ impl World {
         if !member.started {
             return Err(Refusal::forbidden("bot can't initiate conversation with a user"));
         }
-        Ok(person)
+        Ok(())
     }
 
+    /// The person behind a private chat.
     pub fn known_chat(&self, chat: i64) -> Result<Person, Refusal> {
         self.person(chat).ok_or_else(|| Refusal::state("chat not found"))
     }
@@ -201,6 +222,10 @@ impl World {
     /// Writes what has changed. A disk that refuses is told to the log; the world goes on in memory.
     pub fn flush(&mut self) {
         if self.changed.is_empty() {
+            return;
+        }
+        if !self.journal.keeps() {
+            self.changed.clear();
             return;
         }
         let changed = std::mem::take(&mut self.changed);
@@ -226,6 +251,7 @@ impl World {
         let keys = single
             .into_iter()
             .chain(self.members.keys().map(|id| Key::Member(*id)))
+            .chain(self.groups.keys().map(|id| Key::Group(*id)))
             .chain(self.messages.keys().map(|(chat, id)| Key::Message(*chat, *id)))
             .chain(self.queue.ids().map(Key::Update))
             .chain(self.callbacks.keys().cloned().map(Key::Callback))
@@ -243,6 +269,7 @@ impl World {
             Key::Profile => json_of(Some(&self.profile)),
             Key::Delivery => json_of(Some(&self.delivery)),
             Key::Member(id) => json_of(self.members.get(id)),
+            Key::Group(id) => json_of(self.groups.get(id)),
             Key::Message(chat, id) => json_of(self.messages.get(&(*chat, *id))),
             Key::Update(id) => json_of(self.queue.get(*id)),
             Key::Callback(id) => json_of(self.callbacks.get(id)),
@@ -269,6 +296,7 @@ impl World {
             Key::Profile => self.profile = serde_json::from_value(whole())?,
             Key::Delivery => self.delivery = serde_json::from_value(whole())?,
             Key::Member(id) => put(&mut self.members, id, value)?,
+            Key::Group(id) => put(&mut self.groups, id, value)?,
             Key::Message(chat, id) => put(&mut self.messages, (chat, id), value)?,
             Key::Callback(id) => put(&mut self.callbacks, id, value)?,
             Key::File(id) => put(&mut self.files, id, value)?,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::World;
 use super::chat::Post;
 use super::files::{MediaKind, Upload};
+use super::seat::Seat;
 use crate::api::send::media_content;
 use crate::api::small::new_poll;
 use crate::refusal::Refusal;
@@ -23,12 +24,12 @@ impl World {
     /// Files; several photos or documents become albums of ten.
     pub fn upload(
         &mut self,
-        person: i64,
+        seat: Seat,
         kind: MediaKind,
         uploads: &[Upload],
         caption: &str,
     ) -> Result<Vec<Value>, Refusal> {
-        self.may_write(person)?;
+        self.may_write(seat)?;
         let caption = text::caption(caption, &[], None)?;
         let groups =
             matches!(kind, MediaKind::Photo | MediaKind::Document | MediaKind::Audio | MediaKind::Video);
@@ -48,7 +49,7 @@ impl World {
                 if let Some(group) = &group {
                     content.insert("media_group_id".into(), group.clone());
                 }
-                sent.push(self.receive(person, Post { content, ..Post::default() })?);
+                sent.push(self.receive(seat, Post { content, ..Post::default() })?);
             }
         }
         Ok(sent)
@@ -57,41 +58,41 @@ impl World {
     /// One member of an album, for albums whose members come apart: those of the same name belong together.
     pub fn upload_member(
         &mut self,
-        person: i64,
+        seat: Seat,
         kind: MediaKind,
         upload: &Upload,
         caption: &str,
         album: &str,
     ) -> Result<Value, Refusal> {
-        self.may_write(person)?;
+        self.may_write(seat)?;
         let caption = text::caption(caption, &[], None)?;
         let record = self.store_file(kind, upload)?;
         let mut content = media_content(&record, &Map::new());
         caption.write(&mut content, "caption", "caption_entities");
         content.insert("media_group_id".into(), json!(album));
-        self.receive(person, Post { content, ..Post::default() })
+        self.receive(seat, Post { content, ..Post::default() })
     }
 
     /// Anything else a message may hold: a place, a contact, a poll.
-    pub fn hand_over(&mut self, person: i64, field: &str, content: Value) -> Result<Value, Refusal> {
-        self.may_write(person)?;
+    pub fn hand_over(&mut self, seat: Seat, field: &str, content: Value) -> Result<Value, Refusal> {
+        self.may_write(seat)?;
         let message =
             json!({ "message_id": 1, "date": 0, "chat": { "id": 1, "type": "private" }, field: content });
         self.schema.check_type("Message", &message).map_err(Refusal::schema)?;
         let content = Map::from_iter([(field.to_owned(), content)]);
-        self.receive(person, Post { content, ..Post::default() })
+        self.receive(seat, Post { content, ..Post::default() })
     }
 
-    pub fn send_poll(&mut self, person: i64, question: &str, options: &[String]) -> Result<Value, Refusal> {
+    pub fn send_poll(&mut self, seat: Seat, question: &str, options: &[String]) -> Result<Value, Refusal> {
         let number = self.next_number();
         let options: Vec<&str> = options.iter().map(String::as_str).collect();
         let poll = new_poll(number, question, &options, true)?;
-        self.hand_over(person, "poll", poll)
+        self.hand_over(seat, "poll", poll)
     }
 
     /// A sticker known by its emoji.
-    pub fn send_sticker(&mut self, person: i64, emoji: &str) -> Result<Value, Refusal> {
-        self.may_write(person)?;
+    pub fn send_sticker(&mut self, seat: Seat, emoji: &str) -> Result<Value, Refusal> {
+        self.may_write(seat)?;
         let upload = Upload {
             name: Some("sticker.webp".to_owned()),
             mime: Some("image/webp".to_owned()),
@@ -104,6 +105,6 @@ impl World {
             ("height".to_owned(), json!(512)),
         ]);
         let content = media_content(&record, &extras);
-        self.receive(person, Post { content, ..Post::default() })
+        self.receive(seat, Post { content, ..Post::default() })
     }
 }

@@ -23,6 +23,8 @@ pub struct Profile {
     commands: Vec<(Value, String, Value)>,
     /// Keyed by chat; 0 is the default.
     pub menu_buttons: BTreeMap<i64, Value>,
+    /// Privacy mode is off: the bot hears everything in its groups.
+    pub reads_all: bool,
 }
 
 /// The text for a language, or the one for everybody.
@@ -77,10 +79,23 @@ impl World {
             .unwrap_or_else(|| json!([]))
     }
 
+    /// The commands a person is offered in a chat.
+    pub fn commands_in(&self, person: i64, chat: i64) -> Value {
+        let Some(group) = self.groups.get(&chat) else { return self.commands_for(person) };
+        if !group.bot.is_in() {
+            return json!([]);
+        }
+        let language = self.person(person).map(|person| person.language_code).unwrap_or_default();
+        let lookup = rules::profile::group_lookup(chat, person, group.is_run_by(person), &language);
+        let found = lookup.iter().find_map(|(scope, language)| self.profile.commands(scope, language));
+        found.cloned().unwrap_or_else(|| json!([]))
+    }
+
     /// Changes the profile and tells everybody who sees something else now.
     pub fn change_profile(&mut self, change: impl FnOnce(&mut Profile)) {
         let ids: Vec<i64> = people().iter().map(|person| person.id).collect();
         let before: Vec<_> = ids.iter().map(|id| (self.menu_for(*id), self.title_for(*id))).collect();
+        let in_groups = self.menus_in_groups();
         change(&mut self.profile);
         self.touch(Key::Profile);
         for (id, (menu, title)) in ids.into_iter().zip(before) {
@@ -91,6 +106,16 @@ impl World {
                 self.emit_person(id);
             }
         }
+        for ((person, chat, menu), old) in self.menus_in_groups().into_iter().zip(in_groups) {
+            if menu != old.2 {
+                self.emit_to(person, chat, "commands", json!({ "commands": menu }));
+            }
+        }
+    }
+
+    fn menus_in_groups(&self) -> Vec<(i64, i64, Value)> {
+        let everybody = self.groups.values().flat_map(|group| group.members.keys().map(|id| (*id, group.id)));
+        everybody.map(|(person, chat)| (person, chat, self.commands_in(person, chat))).collect()
     }
 
     /// Commands and menu button of a person's chat.

@@ -95,14 +95,14 @@ fn deed() -> impl Strategy<Value = Deed> {
 /// Refusals are part of life here.
 fn happen(world: &mut World, deed: Deed) {
     match deed {
-        Deed::Say(text) => drop(world.say(ANN, Said { text, ..Said::default() })),
+        Deed::Say(text) => drop(world.say(ANN.into(), Said { text, ..Said::default() })),
         Deed::Tell(text) => {
             let content = Map::from_iter([("text".to_owned(), json!(text))]);
             drop(world.post(ANN, Post { content, outgoing: true, ..Post::default() }));
         }
         Deed::Delete(id) => drop(world.delete(ANN, &[id])),
-        Deed::Edit(id) => drop(world.edit_own(ANN, id, "edited")),
-        Deed::React(id) => drop(world.react_as(ANN, id, vec!["👍".to_owned()])),
+        Deed::Edit(id) => drop(world.edit_own(ANN.into(), id, "edited")),
+        Deed::React(id) => drop(world.react_as(ANN.into(), id, vec!["👍".to_owned()])),
         Deed::Confirm(count) => world.confirm_to(100_000_001 + count),
         Deed::Block(blocked) => drop(world.set_blocked(ANN, blocked)),
     }
@@ -110,7 +110,7 @@ fn happen(world: &mut World, deed: Deed) {
 }
 
 fn truth(world: &mut World) -> (Value, Vec<Value>, String) {
-    let mut chat = world.chat_view(ANN, i64::MAX, usize::MAX).unwrap();
+    let mut chat = world.chat_view(ANN.into(), i64::MAX, usize::MAX).unwrap();
     chat["cursor"].take();
     let pending = world.queue.all().map(|update| update.body.clone()).collect();
     (chat, pending, format!("{:?}", world.counters))

@@ -8,6 +8,7 @@ mod drafts;
 mod edits;
 mod faults;
 mod files;
+mod groups;
 mod keeping;
 mod messages;
 mod people;

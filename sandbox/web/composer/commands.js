@@ -1,4 +1,4 @@
-// The list of the bot's commands: by the Menu button, or narrowed while a command is typed.
+// The list of the bot's commands, or of the names in a group: narrowed while one of them is typed.
 // Refuses to run a command that was not chosen.
 
 import { h, arrange } from "../dom.js";
@@ -26,6 +26,21 @@ export class Commands {
     this.#found = chat.commands.filter(({ command }) => command.startsWith(name));
     this.#at = 0;
     this.el.setAttribute("aria-label", words.say("commands"));
+    this.el.hidden = this.#found.length === 0;
+    this.#draw();
+  }
+
+  /** Shows who can be mentioned in the group by a name that begins so. */
+  mention(name) {
+    const { store, chat, words } = this.#context;
+    const people = chat.group.members.map(({ id }) => store.chats.get(id)?.person).filter(Boolean);
+    const known = [{ ...store.bot, first_name: chat.name || store.bot.first_name }, ...people];
+    const begins = ({ username, first_name: first }) =>
+      [username, first].some((word) => word?.toLowerCase().startsWith(name.toLowerCase()));
+    const others = known.filter((user) => user.id !== chat.person.id && user.username && begins(user));
+    this.#found = others.map((user) => ({ mention: user.username, description: user.first_name }));
+    this.#at = 0;
+    this.el.setAttribute("aria-label", words.say("people"));
     this.el.hidden = this.#found.length === 0;
     this.#draw();
   }
@@ -66,7 +81,7 @@ export class Commands {
             onclick: () => this.#pick(item, false),
           },
           h("span", { class: "command-description" }, item.description),
-          h("span", { class: "command-name" }, `/${item.command}`),
+          h("span", { class: "command-name" }, item.mention ? `@${item.mention}` : `/${item.command}`),
         ),
       ),
     );

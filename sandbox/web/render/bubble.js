@@ -6,7 +6,8 @@ import { formatted, onlyEmoji } from "./text.js";
 import { media } from "./media.js";
 import { card } from "./cards.js";
 import { inlineKeyboard, isWaiting } from "./keyboard.js";
-import { kindOf, nameOf, signOf, summary } from "./kinds.js";
+import { kindOf, nameOf, senderOf, serviceOf, signOf, summary } from "./kinds.js";
+import { sender } from "./sender.js";
 
 export class Bubble {
   #parts = new Map();
@@ -26,6 +27,7 @@ export class Bubble {
     const last = messages.at(-1);
     const edited = own ? messages.find((message) => message.edit_date && !message.edit_hide) : undefined;
     this.messages = messages;
+    if (this.#service(first, words)) return;
 
     const content = this.#part("media", messages.map(mediaOf), () => media(messages, context));
     const text = said
@@ -40,13 +42,13 @@ export class Bubble {
     const body = this.#part("text", text, () =>
       h("div", { class: "text", dir: "auto" }, formatted(text.text, text.entities, context)),
     );
+    const who = chat.group && !own ? senderOf(first) : null;
     const parts = [
+      this.#part("sender", who && [who.id, nameOf(who)], () => sender.name(who)),
       this.#part("forward", first.forward_origin && [first.forward_origin, words.lang], () =>
         forwardLine(first.forward_origin, words),
       ),
-      this.#part("reply", first.reply_to_message && [replySignature(first), words.lang], () =>
-        replyLine(first, context),
-      ),
+      this.#part("reply", answers(first) && [replySignature(first), words.lang], () => replyLine(first, context)),
       above ? body : content,
       above ? content : small,
       above ? null : body,
@@ -70,7 +72,8 @@ export class Bubble {
       [last.reply_markup?.inline_keyboard, waiting && [...chat.busy.values()], words.lang, last.message_id],
       () => inlineKeyboard(last, context),
     );
-    arrange(this.el, [this.#box, keyboard].filter(Boolean));
+    const face = this.#part("face", who && [who.id, nameOf(who)], () => sender.face(who));
+    arrange(this.el, [face, this.#box, keyboard].filter(Boolean));
 
     const bare =
       !text &&
@@ -80,6 +83,7 @@ export class Bubble {
     const classes = {
       out: own,
       in: !own,
+      faced: Boolean(who),
       large,
       bare,
       draft: false,
@@ -92,8 +96,20 @@ export class Bubble {
     this.el.dataset.messageIds = messages.map((message) => message.message_id).join(" ");
     this.el.setAttribute(
       "aria-label",
-      `${own ? words.say("you") : nameOf(first.from)}, ${words.time(last.date)}: ${summary(said ?? first, words)}`,
+      `${own ? words.say("you") : nameOf(senderOf(first))}, ${words.time(last.date)}: ${summary(said ?? first, words)}`,
     );
+  }
+
+  /** What happened to the group is a line of its own; says whether it is that. */
+  #service(message, words) {
+    const text = serviceOf(message, words);
+    this.el.classList.toggle("service", Boolean(text));
+    this.el.dataset.messageId = String(message.message_id);
+    this.el.dataset.messageIds = String(message.message_id);
+    if (!text) return false;
+    arrange(this.el, [this.#part("service", text, () => h("span", { class: "service-line" }, text))]);
+    this.el.setAttribute("aria-label", text);
+    return true;
   }
 
   /** Shows `shown` units of a draft's text with a caret and its `tail` below, or that the bot thinks. */
@@ -200,6 +216,9 @@ function forwardLine(origin, words) {
   return h("div", { class: "forwarded" }, `${words.say("forwarded")} `, h("strong", {}, who));
 }
 
+/** In a topic, what answers nothing answers its opening; that is not worth showing. */
+const answers = (message) => message.reply_to_message && !message.reply_to_message.forum_topic_created;
+
 function replySignature(message) {
   const target = message.reply_to_message;
   return [target.message_id, target.text ?? target.caption, message.quote?.text, mediaOf(target)];
@@ -218,7 +237,7 @@ function replyLine(message, context) {
       onclick: () => actions.jumpTo(target.message_id),
       "data-testid": "reply-quote",
     },
-    h("span", { class: "reply-name" }, nameOf(target.from)),
+    h("span", { class: "reply-name" }, nameOf(senderOf(target))),
     h("span", { class: "reply-text" }, sign ? icon(sign) : null, message.quote?.text ?? summary(target, words)),
   );
 }

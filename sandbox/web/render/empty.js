@@ -4,6 +4,7 @@
 import { h } from "../dom.js";
 
 export function emptyChat({ chat, words, store }) {
+  if (chat.group) return h("div", { class: "empty", "data-testid": "empty" }, h("p", { class: "empty-note" }, words.say("empty")));
   const text = chat.description || "";
   return h(
     "div",

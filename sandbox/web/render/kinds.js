@@ -24,8 +24,30 @@ const KINDS = [
   "invoice",
 ];
 
+/** What happened to a group, in words; null for what somebody said. */
+export function serviceOf(message, words) {
+  const who = nameOf(senderOf(message));
+  const names = (users) => users.map(nameOf).join(", ");
+  const say = (key, values) => words.say(key, { who, ...values });
+  if (message.new_chat_members) return say("joined", { names: names(message.new_chat_members) });
+  if (message.left_chat_member) return say("leftGroup", { names: nameOf(message.left_chat_member) });
+  if (message.new_chat_title) return say("renamed", { title: message.new_chat_title });
+  if (message.group_chat_created || message.supergroup_chat_created) return say("groupMade", {});
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return say("upgraded", {});
+  if (message.forum_topic_created) return say("topicOpened", { title: message.forum_topic_created.name });
+  if (message.forum_topic_closed) return say("topicClosed", {});
+  if (message.forum_topic_reopened) return say("topicReopened", {});
+  return null;
+}
+
+/** Who is seen to speak: a person, the bot, or the group for an admin who hides. */
+export const senderOf = (message) =>
+  message.sender_chat ? { id: message.sender_chat.id, first_name: message.sender_chat.title } : message.from;
+
 /** One line for a preview, a reply or a screen reader. */
 export function summary(message, words) {
+  const service = serviceOf(message, words);
+  if (service) return service;
   const kind = kindOf(message);
   if (kind === "text") return flat(message.text);
   const said = message.caption ? flat(message.caption) : null;

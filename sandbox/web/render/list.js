@@ -5,6 +5,7 @@ import { h, iconButton, arrange, calm } from "../dom.js";
 import { Bubble } from "./bubble.js";
 import { DraftLine } from "./draft.js";
 import { emptyChat } from "./empty.js";
+import { senderOf, serviceOf } from "./kinds.js";
 
 const PAGE = 120;
 const NEAR = 60;
@@ -20,7 +21,7 @@ export class List {
   #measured = "";
   #resting = 0;
   #context;
-  #person = null;
+  #place = null;
 
   constructor(context) {
     this.#context = context;
@@ -49,8 +50,8 @@ export class List {
   /** Shows the chat as it is now; `fresh` begins at its end. */
   draw(fresh = false) {
     const { chat, words } = this.#context;
-    if (fresh || this.#person !== chat.person.id) {
-      this.#person = chat.person.id;
+    if (fresh || this.#place !== chat.key) {
+      this.#place = chat.key;
       this.#rows.clear();
       this.#days.clear();
       this.draftLine.reset();
@@ -103,7 +104,7 @@ export class List {
 
   #fill() {
     const { chat } = this.#context;
-    const messages = [...chat.messages.values()].sort((a, b) => a.message_id - b.message_id).slice(-this.#shown);
+    const messages = chat.visible().sort((a, b) => a.message_id - b.message_id).slice(-this.#shown);
     const groups = albums(messages);
     const kept = new Set(groups.map((group) => group[0].message_id));
     for (const id of this.#rows.keys()) if (!kept.has(id)) this.#rows.delete(id);
@@ -118,7 +119,7 @@ export class List {
       const bubble = this.#rows.get(first.message_id) ?? new Bubble();
       this.#rows.set(first.message_id, bubble);
       bubble.update(group, this.#context);
-      const joined = before && sameGroup(before, first, chat);
+      const joined = before && sameGroup(before, first);
       bubble.el.classList.toggle("first", !joined);
       bubble.el.classList.add("last");
       if (joined) nodes.at(-1).classList.remove("last");
@@ -243,8 +244,9 @@ function albums(messages) {
 }
 
 const dayKey = (unix) => new Date(unix * 1000).toDateString();
-const sameGroup = (a, b, chat) =>
-  chat.mine(a) === chat.mine(b) && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
+const SILENT = { say: () => "-" };
+const sameGroup = (a, b) =>
+  senderOf(a).id === senderOf(b).id && !serviceOf(a, SILENT) && !serviceOf(b, SILENT) && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
 
 function appear(node) {
   node.classList.add("appear");

@@ -3,7 +3,7 @@
 
 use std::{future::Future, panic::Location};
 
-use atelier_sandbox::{MediaKind, Said, Tapped, Upload};
+use atelier_sandbox::{GroupAct, MediaKind, Said, Tapped, Upload};
 use serde_json::{Value, json};
 
 use super::Person;
@@ -14,7 +14,7 @@ impl Person {
     #[track_caller]
     pub fn sends(&self, text: &str) -> i64 {
         self.acts();
-        let sent = self.sandbox.send(self.id, Said { text: text.to_owned(), ..Said::default() });
+        let sent = self.sandbox.send(self.seat, Said { text: text.to_owned(), ..Said::default() });
         sent.expect("a message that can be sent").last().map_or(0, |message| Bubble::of(message).id)
     }
 
@@ -36,7 +36,34 @@ impl Person {
     pub fn replies(&self, to: i64, text: &str) -> i64 {
         self.acts();
         let said = Said { text: text.to_owned(), reply_to: Some(to), ..Said::default() };
-        self.sandbox.send(self.id, said).expect("a reply").last().map_or(0, |message| Bubble::of(message).id)
+        self.sandbox
+            .send(self.seat, said)
+            .expect("a reply")
+            .last()
+            .map_or(0, |message| Bubble::of(message).id)
+    }
+
+    /// Answers one of the messages, and means these words of it.
+    pub fn quotes(&self, to: i64, quote: &str, text: &str) -> i64 {
+        self.says(Said {
+            text: text.to_owned(),
+            reply_to: Some(to),
+            quote: Some(quote.to_owned()),
+            ..Said::default()
+        })
+    }
+
+    /// Says something in whatever way an app allows.
+    pub fn says(&self, said: Said) -> i64 {
+        self.acts();
+        let sent = self.sandbox.send(self.seat, said).expect("a message that can be sent");
+        sent.last().map_or(0, |message| Bubble::of(message).id)
+    }
+
+    /// Does something with the open group; returns the number of the chat or topic that came of it.
+    pub fn does(&self, act: GroupAct) -> i64 {
+        self.acts();
+        self.sandbox.act_on_group(self.seat, act).expect("something that can be done with a group")
     }
 
     pub fn sends_file(&self, kind: MediaKind, name: &str, bytes: impl Into<Vec<u8>>, caption: &str) -> i64 {
@@ -54,7 +81,7 @@ impl Person {
                 bytes: bytes.clone().into(),
             })
             .collect();
-        let sent = self.sandbox.upload(self.id, kind, &uploads, caption).expect("a file that can be sent");
+        let sent = self.sandbox.upload(self.seat, kind, &uploads, caption).expect("a file that can be sent");
         sent.last().map_or(0, |message| Bubble::of(message).id)
     }
 
@@ -62,19 +89,13 @@ impl Person {
     pub fn sends_member(&self, album: &str, bytes: impl Into<Vec<u8>>, caption: &str) -> i64 {
         self.acts();
         let upload = Upload { name: Some("photo.png".to_owned()), mime: None, bytes: bytes.into().into() };
-        let sent = self.sandbox.upload_member(self.id, MediaKind::Photo, &upload, caption, album);
+        let sent = self.sandbox.upload_member(self.seat, MediaKind::Photo, &upload, caption, album);
         Bubble::of(&sent.expect("a member that can be sent")).id
     }
 
     /// Forwards what somebody else wrote.
     pub fn forwards(&self, from: &str, text: &str) -> i64 {
-        self.acts();
-        let said = Said { text: text.to_owned(), forwarded: Some(json!(from)), ..Said::default() };
-        self.sandbox
-            .send(self.id, said)
-            .expect("a forward")
-            .last()
-            .map_or(0, |message| Bubble::of(message).id)
+        self.says(Said { text: text.to_owned(), forwarded: Some(json!(from)), ..Said::default() })
     }
 
     pub fn sends_photo(&self, bytes: impl Into<Vec<u8>>, caption: &str) -> i64 {
@@ -84,18 +105,18 @@ impl Person {
     /// A place, a contact, dice: anything that is no file.
     pub fn hands_over(&self, field: &str, content: Value) {
         self.acts();
-        self.sandbox.hand_over(self.id, field, content).expect("something that can be sent");
+        self.sandbox.hand_over(self.seat, field, content).expect("something that can be sent");
     }
 
     pub fn sends_poll(&self, question: &str, options: &[&str]) {
         self.acts();
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-        self.sandbox.send_poll(self.id, question, &options).expect("a poll");
+        self.sandbox.send_poll(self.seat, question, &options).expect("a poll");
     }
 
     pub fn sends_sticker(&self, emoji: &str) {
         self.acts();
-        self.sandbox.send_sticker(self.id, emoji).expect("a sticker");
+        self.sandbox.send_sticker(self.seat, emoji).expect("a sticker");
     }
 
     /// Presses the button whose label has these words, on the newest message that came or changed after what they
@@ -132,7 +153,7 @@ impl Person {
     /// Presses a button without waiting; returns the press.
     pub fn press(&self, message: i64, data: &str) -> String {
         let tapped = Tapped { message_id: message, data: data.to_owned(), forged: true };
-        self.sandbox.tap(self.id, &tapped).expect("a press")
+        self.sandbox.tap(self.seat, &tapped).expect("a press")
     }
 
     async fn presses(&self, message: i64, data: &str, place: &Location<'_>) {
@@ -164,12 +185,12 @@ impl Person {
     }
 
     pub fn deletes(&self, message: i64) {
-        self.sandbox.delete(self.id, &[message]);
+        self.sandbox.delete(self.seat, &[message]);
     }
 
     pub fn edits(&self, message: i64, text: &str) {
         self.acts();
-        self.sandbox.edit(self.id, message, text).expect("a message to edit");
+        self.sandbox.edit(self.seat, message, text).expect("a message to edit");
     }
 
     pub fn speaks(&self, language: &str) {

@@ -90,9 +90,11 @@ impl Person {
         self.bubbles().into_iter().filter(|bubble| bubble.from_bot).collect()
     }
 
-    /// All messages, oldest first.
+    /// All messages, oldest first; of a topic, those in it.
     pub fn bubbles(&self) -> Vec<Bubble> {
-        self.chat()["messages"].as_array().into_iter().flatten().map(Bubble::of).collect()
+        let chat = self.chat();
+        let all = chat["messages"].as_array().into_iter().flatten().map(Bubble::of);
+        all.filter(|bubble| self.seat.thread.is_none() || bubble.topic() == self.seat.thread).collect()
     }
 
     pub fn bubble(&self, id: i64) -> Option<Bubble> {

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use atelier_sandbox::Sandbox;
+use atelier_sandbox::{Sandbox, Seat};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -19,6 +19,8 @@ use crate::{bubble::Bubble, wait::PATIENCE};
 
 pub struct Person {
     pub id: i64,
+    /// The chat that they have open.
+    seat: Seat,
     sandbox: Arc<Sandbox>,
     /// When they last did something: they look at what came after.
     since: Cell<i64>,
@@ -27,9 +29,23 @@ pub struct Person {
 
 impl Person {
     pub fn new(id: i64, sandbox: Arc<Sandbox>) -> Self {
+        Self::at(Seat::from(id), sandbox)
+    }
+
+    fn at(seat: Seat, sandbox: Arc<Sandbox>) -> Self {
         let since = Cell::new(sandbox.cursor());
-        let _ = sandbox.events(id, since.get());
-        Self { id, sandbox, since, toast: RefCell::default() }
+        let _ = sandbox.events(seat.person, since.get());
+        Self { id: seat.person, seat, sandbox, since, toast: RefCell::default() }
+    }
+
+    /// The same person with a group open; in a forum, with its General topic.
+    pub fn in_group(&self, chat: i64) -> Self {
+        Self::at(Seat::group(self.id, chat), Arc::clone(&self.sandbox))
+    }
+
+    /// The same person with a topic of this forum open.
+    pub fn in_topic(&self, thread: i64) -> Self {
+        Self::at(Seat::topic(self.id, self.seat.chat, thread), Arc::clone(&self.sandbox))
     }
 
     fn acts(&self) {
@@ -37,12 +53,14 @@ impl Person {
     }
 
     fn chat(&self) -> Value {
-        self.sandbox.chat(self.id).expect("a chat")
+        self.sandbox.chat(self.seat).expect("a chat")
     }
 
-    /// What the app was told since they last did something.
+    /// What the app was told about the open chat since they last did something.
     fn events(&self) -> Vec<Value> {
-        self.sandbox.events(self.id, self.since.get()).expect("events that are still known")
+        let events = self.sandbox.events(self.id, self.since.get()).expect("events that are still known");
+        let here = |event: &Value| event["chat_id"].as_i64().unwrap_or(self.id) == self.seat.chat;
+        events.into_iter().filter(here).collect()
     }
 
     /// Messages of the bot that came or changed since they last did something, as they are now.

@@ -8,11 +8,12 @@ use sea_orm::{QueryResult, Value};
 
 use super::{
     slot::{Claimed, Outcome, SlotId, Wanted},
-    store::{SlotStore, decode},
+    store::{SlotStore, decode, encode},
 };
 use crate::{
     domain::{ChatId, MessageId, Peer, ThreadId},
     storage::{Backend, StorageError, Tx, moment, sql::Executor as _},
+    telegram::screen::Screen,
 };
 
 /// Failures in a row after which a slot is given up. The waits between them double up to eight seconds, so that
@@ -118,6 +119,7 @@ impl SlotStore {
                  lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
                 vec![after(now, *wait).into(), i16::from(*counted).into(), ATTEMPTS.into(), revision],
             ),
+            Outcome::AsText(parts) => return self.want_as_text(claimed, parts).await,
             Outcome::Given => (
                 "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
                  attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
@@ -135,6 +137,34 @@ impl SlotStore {
             }
             _ => self.db.execute(sql, all).await.map(|_| ()),
         }
+    }
+
+    /// The first part in the slot's own message, the others in slots that come right after it. What was wanted in the
+    /// meantime is newer than all of them.
+    async fn want_as_text(&self, claimed: &Claimed, parts: &[Screen]) -> Result<(), StorageError> {
+        let first = "UPDATE outbox_slots SET wanted = CASE WHEN wanted_revision = $3 THEN $4 ELSE wanted END, \
+                     attempts = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2 \
+                     RETURNING wanted_revision";
+        let further = "INSERT INTO outbox_slots \
+                       (bot_id, chat_id, thread_id, cause, wanted, ranked_at, due_at, created_at) \
+                       SELECT bot_id, chat_id, thread_id, cause || $2, $3, ranked_at, due_at, created_at \
+                       FROM outbox_slots WHERE id = $1 ON CONFLICT (bot_id, cause) DO NOTHING";
+        let Some((head, rest)) = parts.split_first() else { return Ok(()) };
+        let tx = self.db.begin().await?;
+        let wanted = encode(&Wanted::Shown(head.clone()))?;
+        let values: Vec<Value> =
+            vec![claimed.id.0.into(), claimed.token.as_str().into(), claimed.revision.into(), wanted.into()];
+        let row = tx.returning(first, values).await?.pop();
+        let revision: Option<i64> = row.map(|row| row.try_get("", "wanted_revision")).transpose()?;
+        if revision == Some(claimed.revision) {
+            for (n, part) in rest.iter().enumerate() {
+                let wanted = encode(&Wanted::Shown(part.clone()))?;
+                let values: Vec<Value> =
+                    vec![claimed.id.0.into(), format!("/t{}", n + 1).into(), wanted.into()];
+                tx.execute(further, values).await?;
+            }
+        }
+        tx.commit().await
     }
 
     /// A person may be quicker to press a button of a new message than we to write its number down. Then the press

@@ -10,12 +10,16 @@ use crate::{
     domain::{BotId, Cause, ChatId, MessageId, Peer},
     storage::{sql::Executor as _, testing::TestDb},
     telegram::{
+        keyboard::{Button, Keyboard},
         outbox::{
             Role, SlotId, Tap,
+            sender::as_text,
             slot::{Outcome, Wanted},
             store::SlotStore,
         },
+        rich::{Block, RichMessage},
         screen::Screen,
+        text::MESSAGE_LIMIT,
     },
 };
 
@@ -138,6 +142,72 @@ async fn a_message_can_be_adopted_again_after_its_slot_has_moved_on() {
         case.store.record(&taken.slots[0], &delivered(8), at(1)).await.unwrap();
         assert_eq!(case.adopt(7, "two").await, slot);
         assert_eq!(case.claim(2).await.slots[0].message, Some(MessageId(7)));
+    }
+}
+
+#[tokio::test]
+async fn a_rich_message_that_was_refused_becomes_as_many_texts_as_it_needs() {
+    for case in Case::each().await {
+        let rich = RichMessage { blocks: vec![Block::Divider], is_rtl: false };
+        let buttons = Keyboard::new().row([Button::url("Open", "https://example.org")]);
+        let whole = Screen { rich: Some(rich), ..Screen::new("word ".repeat(1_500)) }.keyboard(buttons);
+        let slot = case.post(5, "a", "half", 0).await;
+        case.post(5, "b", "after it", 1).await;
+        let mut tx = case.db.begin().await.unwrap();
+        case.store.want(&mut tx, slot, &Wanted::Shown(whole.clone()), at(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        let taken = case.claim(2).await;
+        case.store.record(&taken.slots[0], &as_text(&whole), at(2)).await.unwrap();
+        let mut shown = Vec::new();
+        for n in 3..6 {
+            let taken = case.claim(n).await;
+            let Wanted::Shown(screen) = &taken.slots[0].wanted else { panic!("{taken:?}") };
+            assert!(screen.rich.is_none() && screen.text.len() <= MESSAGE_LIMIT);
+            assert_eq!(taken.slots[0].attempt, 1, "nothing of it has been sent before");
+            shown.push((screen.text.text.trim().len(), screen.keyboard.is_empty(), screen.silent));
+            case.store.record(&taken.slots[0], &delivered(n), at(n)).await.unwrap();
+        }
+        assert_eq!(shown[0].0 + shown[1].0 + 1, whole.text.text.trim().len(), "{}", case.db.name());
+        assert_eq!(
+            shown.iter().map(|part| (part.1, part.2)).collect::<Vec<_>>(),
+            [(true, false), (false, true), (true, false)]
+        );
+        assert_eq!(shown[2].0, "after it".len());
+        assert_eq!(case.store.count_pending().await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_wanted_meanwhile_is_not_replaced_by_a_refused_message() {
+    for case in Case::each().await {
+        let slot = case.post(5, "a", "half", 0).await;
+        let taken = case.claim(1).await;
+        case.want(slot, "whole", 2).await;
+        let parts = Outcome::AsText(vec![Screen::new("half"), Screen::new("more")]);
+        case.store.record(&taken.slots[0], &parts, at(3)).await.unwrap();
+        let taken = case.claim(4).await;
+        assert_eq!(taken.slots[0].wanted, Wanted::Shown(Screen::new("whole")));
+        case.store.record(&taken.slots[0], &delivered(1), at(4)).await.unwrap();
+        assert_eq!(case.store.count_pending().await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn other_buttons_take_nothing_from_what_is_still_to_be_shown() {
+    for case in Case::each().await {
+        let slot = case.post(5, "a", "words", 0).await;
+        let keyboard = Keyboard::new().row([Button::url("Open", "https://example.org")]);
+        let rekey = async || {
+            let mut tx = case.db.begin().await.unwrap();
+            case.store.rekey(&mut tx, slot, &keyboard, at(1)).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        rekey().await;
+        let taken = case.claim(2).await;
+        assert_eq!(taken.slots[0].wanted, Wanted::Shown(Screen::new("words").keyboard(keyboard.clone())));
+        case.store.record(&taken.slots[0], &delivered(1), at(2)).await.unwrap();
+        rekey().await;
+        assert_eq!(case.claim(3).await.slots[0].wanted, Wanted::Buttons(keyboard.clone()));
     }
 }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Outbox, pace::Strain};
+use super::{Outbox, pace::Strain, verdict::refuses_rich};
 use crate::{
     domain::{ChatId, MessageId, Peer},
     telegram::{
         raw::{Fault, FaultKind},
-        screen::Screen,
+        screen::{Content, Screen},
         text::FormattedText,
     },
 };
@@ -29,22 +29,44 @@ pub enum DraftOutcome {
 }
 
 impl Outbox {
-    /// Shows a preview of an answer that is being written. An empty one reads "Thinking…".
-    pub async fn draft(&self, peer: Peer, draft: i64, text: &FormattedText) -> DraftOutcome {
-        let shown = self.try_draft(peer, draft, text).await;
+    /// Shows a preview of an answer that is being written. An empty one reads "Thinking…". The text may be no longer
+    /// than a message; where the chat takes no rich messages, it is what is shown.
+    pub async fn draft(&self, peer: Peer, draft: i64, content: &Content) -> DraftOutcome {
+        if let Some(rich) = &content.rich
+            && self.takes_rich(peer.chat).await
+        {
+            let said = json!({ "rich_message": rich });
+            match self.try_draft(peer, draft, "sendRichMessageDraft", said).await {
+                Ok(outcome) => return outcome,
+                Err(fault) if refuses_rich(&fault) => self.plain().refuse(peer.chat, self.now()).await,
+                Err(fault) => return refused(&fault),
+            }
+        }
+        self.draft_text(peer, draft, &content.text).await
+    }
+
+    async fn draft_text(&self, peer: Peer, draft: i64, text: &FormattedText) -> DraftOutcome {
+        let shown = self.try_draft(peer, draft, "sendMessageDraft", said(text)).await;
         match shown {
             // It is what stands in it that Telegram does not take: then without its formatting.
             Err(fault) if fault.kind == FaultKind::Wrong && !text.entities.is_empty() => {
                 tracing::warn!(description = fault.description, "a draft was refused with its formatting");
                 let plain = FormattedText::plain(text.text.as_str());
-                self.try_draft(peer, draft, &plain).await.unwrap_or_else(|fault| refused(&fault))
+                let plain = self.try_draft(peer, draft, "sendMessageDraft", said(&plain)).await;
+                plain.unwrap_or_else(|fault| refused(&fault))
             }
             Err(fault) => refused(&fault),
             Ok(outcome) => outcome,
         }
     }
 
-    async fn try_draft(&self, peer: Peer, draft: i64, text: &FormattedText) -> Result<DraftOutcome, Fault> {
+    async fn try_draft(
+        &self,
+        peer: Peer,
+        draft: i64,
+        method: &'static str,
+        mut params: Value,
+    ) -> Result<DraftOutcome, Fault> {
         let weather = self.pace().weather(peer.chat).await;
         if let Some(wait) = weather.cooling {
             return Ok(DraftOutcome::Wait(wait));
@@ -52,16 +74,14 @@ impl Outbox {
         if let Err(wait) = self.pace().aside().await {
             return Ok(DraftOutcome::Wait(wait));
         }
-        let mut params = json!({
-            "chat_id": peer.chat, "draft_id": draft, "text": text.text, "can_stop": true, "keep_on_stop": true,
-        });
+        params["chat_id"] = json!(peer.chat);
+        params["draft_id"] = draft.into();
+        params["can_stop"] = true.into();
+        params["keep_on_stop"] = true.into();
         if let Some(thread) = peer.thread {
             params["message_thread_id"] = thread.0.into();
         }
-        if !text.entities.is_empty() {
-            params["entities"] = json!(text.entities);
-        }
-        match self.api().call::<Value>("sendMessageDraft", &params).await {
+        match self.api().call::<Value>(method, &params).await {
             Ok(_) => Ok(DraftOutcome::Shown(weather.strain)),
             Err(Fault { kind: FaultKind::Throttled(wait), .. }) => {
                 self.pace().cool_down(peer.chat, wait).await;
@@ -121,6 +141,14 @@ impl Outbox {
         tracing::debug!(method, kind = ?fault.kind, "a passing sign was not shown");
         !fault.is_transient()
     }
+}
+
+fn said(text: &FormattedText) -> Value {
+    let mut said = json!({ "text": text.text });
+    if !text.entities.is_empty() {
+        said["entities"] = json!(text.entities);
+    }
+    said
 }
 
 fn refused(fault: &Fault) -> DraftOutcome {

@@ -4,6 +4,7 @@
 mod claims;
 mod live;
 mod pace;
+mod plain;
 mod sender;
 mod slot;
 mod store;
@@ -16,26 +17,24 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
-pub use pace::{Strain, to_person};
+pub use pace::{Allowed, Strain};
+pub use plain::RichMessages;
 pub use slot::{Role, SlotId};
 pub use taps::Tap;
 pub use worker::ChatEvents;
 
 use self::{
     pace::Pace,
+    plain::PlainChats,
     slot::Wanted,
     store::SlotStore,
     taps::Answered,
     worker::{SharedEvents, SharedPace},
 };
-use super::{raw::Api, screen::Screen};
+use super::{keyboard::Keyboard, raw::Api, screen::Screen};
 use crate::{
-    domain::{Cause, MessageId, Peer, SharedClock},
-    storage::{
-        Db, StorageError, Topic, Tx,
-        blobs::Blobs,
-        state::{Limit, State},
-    },
+    domain::{Cause, ChatId, MessageId, Peer, SharedClock},
+    storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
 };
 
 /// Slots older than this are forgotten; buttons under their messages go on working.
@@ -47,29 +46,36 @@ pub struct Outbox {
     inner: Arc<Inner>,
 }
 
+/// What the outbox is built from.
+pub struct OutboxParts {
+    pub db: Db,
+    pub api: Api,
+    pub blobs: Blobs,
+    pub state: State,
+    pub clock: SharedClock,
+    pub events: Arc<dyn ChatEvents>,
+    pub allowed: Allowed,
+    pub rich: RichMessages,
+}
+
 struct Inner {
     db: Db,
     store: SlotStore,
     api: Api,
     blobs: Blobs,
     pace: SharedPace,
+    plain: PlainChats,
     clock: SharedClock,
     events: SharedEvents,
     answered: Answered,
 }
 
 impl Outbox {
-    pub fn new(
-        db: Db,
-        api: Api,
-        blobs: Blobs,
-        state: State,
-        clock: SharedClock,
-        events: Arc<dyn ChatEvents>,
-        to_person: Limit,
-    ) -> Self {
+    pub fn new(parts: OutboxParts) -> Self {
+        let OutboxParts { db, api, blobs, state, clock, events, allowed, rich } = parts;
         let store = SlotStore::new(db.clone(), api.bot());
-        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), to_person));
+        let plain = PlainChats::new(rich, db.clone(), api.bot(), state.clone());
+        let pace = Arc::new(Pace::new(state, api.bot(), clock.clone(), allowed));
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -77,6 +83,7 @@ impl Outbox {
                 api,
                 blobs,
                 pace,
+                plain,
                 clock,
                 events,
                 answered: Answered::default(),
@@ -124,8 +131,7 @@ impl Outbox {
         }
     }
 
-    /// Other content for the message a person tapped on, whatever it is and whoever made it.
-    pub async fn redraw_at(
+    async fn redraw_at(
         &self,
         tx: &mut Tx,
         peer: Peer,
@@ -136,6 +142,24 @@ impl Outbox {
         match self.store().find_by_message(tx, peer.chat, message).await? {
             Some((slot, _)) => self.store().want(tx, slot, &wanted, self.now()).await?,
             None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
+        }
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
+    /// Other buttons under the message a person tapped on; what it says stays.
+    pub async fn rekey_at(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        message: MessageId,
+        keyboard: &Keyboard,
+    ) -> Result<(), StorageError> {
+        if let Some((slot, _)) = self.store().find_by_message(tx, peer.chat, message).await? {
+            self.store().rekey(tx, slot, keyboard, self.now()).await?;
+        } else {
+            let wanted = Wanted::Buttons(keyboard.clone());
+            self.store().adopt(tx, peer, message, &wanted, self.now()).await?;
         }
         tx.wake_on_commit(Topic::Outbox);
         Ok(())
@@ -167,6 +191,7 @@ impl Outbox {
 
     /// Forgets what is old. Returns how many slots went.
     pub async fn purge(&self) -> Result<u64, StorageError> {
+        self.plain().purge(self.now()).await?;
         self.store().purge(self.now() - KEEP).await
     }
 
@@ -181,6 +206,16 @@ impl Outbox {
             self.store().mark_live(tx, slot, false).await?;
         }
         Ok(())
+    }
+
+    /// Whether rich messages may be sent at all.
+    pub fn offers_rich(&self) -> bool {
+        self.plain().rich() == RichMessages::Auto
+    }
+
+    /// Whether a rich message is worth a try in this chat: they are offered, and it has refused none of late.
+    pub async fn takes_rich(&self, chat: ChatId) -> bool {
+        self.plain().takes(chat, self.now()).await
     }
 
     fn db(&self) -> &Db {
@@ -201,6 +236,10 @@ impl Outbox {
 
     fn pace(&self) -> &Pace {
         &self.inner.pace
+    }
+
+    fn plain(&self) -> &PlainChats {
+        &self.inner.plain
     }
 
     fn events(&self) -> &dyn ChatEvents {

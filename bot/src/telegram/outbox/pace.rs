@@ -13,10 +13,9 @@ use crate::{
 /// A second. Limits are counts within it, or within a minute.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Calls a second to everybody together (Bot API FAQ: about thirty).
-const OVERALL: u32 = 28;
-/// How many of them passing signs may take at once; the rest is kept for messages.
-const ASIDE: u32 = OVERALL / 2;
+/// How many messages may go to a person at once after a pause, for each that may go in a second (Bot API FAQ: short
+/// bursts are allowed).
+const BURST: u32 = 6;
 
 /// How long a chat stays strained after the pause that Telegram asked for.
 const RECOVERY: Duration = Duration::from_secs(60);
@@ -43,9 +42,27 @@ pub(super) struct Weather {
     pub(super) strain: Strain,
 }
 
-/// About one message a second to a person, with a few at once allowed (Bot API FAQ).
-pub fn to_person() -> Limit {
-    Limit::per(1, SECOND).burst(6)
+/// What Telegram allows, as the operator knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    /// Calls to everybody together.
+    pub overall: Limit,
+    /// How many of them passing signs may take at once; the rest is kept for messages.
+    pub aside: Limit,
+    /// Calls to one person.
+    pub to_person: Limit,
+}
+
+impl Allowed {
+    /// So many calls a second to everybody together, and to one person.
+    pub fn per_second(overall: u32, to_person: u32) -> Self {
+        let all = Limit::per(overall, SECOND);
+        Self {
+            overall: all,
+            aside: all.burst(overall / 2),
+            to_person: Limit::per(to_person, SECOND).burst(to_person.saturating_mul(BURST)),
+        }
+    }
 }
 
 /// How fast calls may go out.
@@ -53,14 +70,14 @@ pub(super) struct Pace {
     state: State,
     bot: BotId,
     clock: SharedClock,
-    to_person: Limit,
+    allowed: Allowed,
     /// Those who wait for leave to speak at all stand in line.
     turnstile: Mutex<()>,
 }
 
 impl Pace {
-    pub(super) fn new(state: State, bot: BotId, clock: SharedClock, to_person: Limit) -> Self {
-        Self { state, bot, clock, to_person, turnstile: Mutex::default() }
+    pub(super) fn new(state: State, bot: BotId, clock: SharedClock, allowed: Allowed) -> Self {
+        Self { state, bot, clock, allowed, turnstile: Mutex::default() }
     }
 
     /// Leave to say something in this chat now, or how long to wait.
@@ -70,7 +87,7 @@ impl Pace {
         }
         // 20 a minute to a group (Bot API FAQ).
         let limit = match chat.0 {
-            1.. => self.to_person,
+            1.. => self.allowed.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
         };
         self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await
@@ -80,7 +97,7 @@ impl Pace {
     pub(super) async fn overall(&self) -> bool {
         let _turn = self.turnstile.lock().await;
         let mut waited = false;
-        while let Err(wait) = self.state.take_permit(&self.key(), Limit::per(OVERALL, SECOND)).await {
+        while let Err(wait) = self.state.take_permit(&self.key(), self.allowed.overall).await {
             tokio::time::sleep(wait).await;
             waited = true;
         }
@@ -89,7 +106,7 @@ impl Pace {
 
     /// Leave for a passing sign, such as a draft, or how long to wait.
     pub(super) async fn aside(&self) -> Result<(), Duration> {
-        self.state.take_permit(&self.key(), Limit::per(OVERALL, SECOND).burst(ASIDE)).await
+        self.state.take_permit(&self.key(), self.allowed.aside).await
     }
 
     /// How long this chat must still be left alone.
@@ -137,7 +154,7 @@ mod tests {
     #[tokio::test]
     async fn a_chat_that_asked_for_pauses_is_spoken_to_more_slowly_for_a_while() {
         let clock = FrozenClock::at("2026-11-28T12:00:00Z".parse().unwrap());
-        let pace = Pace::new(State::local(), BotId(1), clock.clone(), to_person());
+        let pace = Pace::new(State::local(), BotId(1), clock.clone(), Allowed::per_second(28, 1));
         let (chat, second) = (ChatId(7), Duration::from_secs(1));
         assert_eq!(pace.weather(chat).await.strain.slow(second), second);
         pace.cool_down(chat, second * 2).await;

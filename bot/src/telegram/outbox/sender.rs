@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::{
     slot::{Claimed, Outcome, Wanted},
-    verdict::{Attempt, ChatNews, judge, reduce},
+    verdict::{Attempt, ChatNews, judge, reduce, refuses_rich},
 };
 use crate::{
     domain::MessageId,
     storage::blobs::{BlobKey, Blobs},
     telegram::{
+        keyboard::Keyboard,
         raw::{Api, Fault, FaultKind, Upload},
         screen::{Media, MediaKind, MediaSource, Screen},
     },
@@ -30,11 +31,13 @@ pub(super) struct Sender<'a> {
 impl Sender<'_> {
     pub(super) async fn attempt(&self, slot: &Claimed) -> Attempt {
         let result = match (&slot.wanted, slot.message) {
-            (Wanted::Removed, None) => Ok(Outcome::Given),
+            (Wanted::Removed | Wanted::Buttons(_), None) => Ok(Outcome::Given),
+            (Wanted::Buttons(keyboard), Some(message)) => self.rekey(slot, message, keyboard).await,
             (Wanted::Removed, Some(message)) => self.remove(slot, message).await,
             (Wanted::Shown(screen) | Wanted::Collapsed(screen), _) => self.show(slot, screen).await,
         };
         match result {
+            Ok(outcome @ Outcome::AsText(_)) => Attempt { outcome, chat: ChatNews::Plain },
             Ok(outcome) => Attempt { outcome, chat: ChatNews::Nothing },
             Err(fault) => judge(slot, &fault),
         }
@@ -49,6 +52,9 @@ impl Sender<'_> {
                 Some(message) => self.edit(&slot, message, &screen).await,
             };
             let Err(fault) = shown else { return shown };
+            if screen.rich.is_some() && refuses_rich(&fault) {
+                return Ok(as_text(&screen));
+            }
             let Some(lost) = reduce(&mut slot, &mut screen, &fault) else { return Err(fault) };
             let (kind, description) = (fault.kind, fault.description);
             tracing::error!(
@@ -76,12 +82,16 @@ impl Sender<'_> {
         if !screen.keyboard.is_empty() {
             params["reply_markup"] = screen.keyboard.to_wire();
         }
-        let sent: Sent = match &screen.media {
-            None => {
+        let sent: Sent = match (&screen.rich, &screen.media) {
+            (Some(rich), _) => {
+                params["rich_message"] = json!(rich);
+                self.api.call("sendRichMessage", &params).await?
+            }
+            (None, None) => {
                 put_text(&mut params, screen);
                 self.api.call("sendMessage", &params).await?
             }
-            Some(media) => {
+            (None, Some(media)) => {
                 put_caption(&mut params, screen);
                 let (method, field) = method_of(media.kind);
                 match self.source(media).await? {
@@ -105,14 +115,26 @@ impl Sender<'_> {
         }
         let mut params = json!({ "chat_id": slot.peer.chat, "message_id": message });
         params["reply_markup"] = screen.keyboard.to_wire();
-        let _: Value = match &screen.media {
-            None => {
+        let _: Value = match (&screen.rich, &screen.media) {
+            (Some(rich), _) => {
+                params["rich_message"] = json!(rich);
+                self.api.call("editMessageText", &params).await?
+            }
+            (None, None) => {
                 put_text(&mut params, screen);
                 self.api.call("editMessageText", &params).await?
             }
-            Some(media) => self.edit_media(params, screen, media).await?,
+            (None, Some(media)) => self.edit_media(params, screen, media).await?,
         };
         Ok(Outcome::Delivered { message: Some(message), media: screen.media.is_some() })
+    }
+
+    async fn rekey(&self, slot: &Claimed, message: MessageId, keyboard: &Keyboard) -> Result<Outcome, Fault> {
+        let params = json!({
+            "chat_id": slot.peer.chat, "message_id": message, "reply_markup": keyboard.to_wire(),
+        });
+        let _: Value = self.api.call("editMessageReplyMarkup", &params).await?;
+        Ok(Outcome::Delivered { message: Some(message), media: slot.shows_media })
     }
 
     async fn edit_media(&self, mut params: Value, screen: &Screen, media: &Media) -> Result<Value, Fault> {
@@ -175,6 +197,12 @@ impl Sender<'_> {
 enum Source {
     Known(String),
     Bytes(Upload),
+}
+
+/// What is left to do where no rich messages are taken.
+pub(super) fn as_text(screen: &Screen) -> Outcome {
+    let parts = screen.as_text();
+    if parts.is_empty() { Outcome::Given } else { Outcome::AsText(parts) }
 }
 
 fn method_of(kind: MediaKind) -> (&'static str, &'static str) {

@@ -6,7 +6,7 @@ pub use crate::domain::SlotId;
 
 use crate::{
     domain::{MessageId, Peer},
-    telegram::screen::Screen,
+    telegram::{keyboard::Keyboard, screen::Screen},
 };
 
 /// What a message is to its chat.
@@ -25,6 +25,8 @@ pub enum Wanted {
     Shown(Screen),
     /// What is left of a screen that a newer one took over from; a person who has deleted it wants nothing of it.
     Collapsed(Screen),
+    /// Other buttons under a message that says what it says.
+    Buttons(Keyboard),
     /// The message is to go.
     Removed,
 }
@@ -51,6 +53,8 @@ pub(super) enum Outcome {
     Delivered { message: Option<MessageId>, media: bool },
     /// The message is not there any more: send a new one.
     SendAnew,
+    /// This chat takes no rich messages: the slot wants the same as text, and further slots the rest of it.
+    AsText(Vec<Screen>),
     /// Later; `counted` when it was a failure.
     Later { after: std::time::Duration, counted: bool },
     /// Nothing more can be done with this slot.

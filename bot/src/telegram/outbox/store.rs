@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{BotId, Cause, ChatId, MessageId, Peer},
     storage::{Db, StorageError, Tx, moment, sql::Executor as _},
-    telegram::screen::Screen,
+    telegram::{keyboard::Keyboard, screen::Screen},
 };
 
 #[derive(Clone)]
@@ -116,6 +116,24 @@ impl SlotStore {
         tx.execute(sql, values).await.map(|_| ())
     }
 
+    /// Other buttons for a slot. What it is to say beside that is not touched, whether it has been shown or not.
+    pub(super) async fn rekey(
+        &self,
+        tx: &mut Tx,
+        slot: SlotId,
+        keyboard: &Keyboard,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let sql = "SELECT wanted FROM outbox_slots WHERE id = $1 AND pending";
+        let row = tx.returning(sql, vec![slot.0.into()]).await?.pop();
+        let wanted = match row.map(|row| decode(&row)).transpose()? {
+            Some(Wanted::Shown(screen)) => Wanted::Shown(screen.keyboard(keyboard.clone())),
+            Some(other @ (Wanted::Collapsed(_) | Wanted::Removed)) => other,
+            Some(Wanted::Buttons(_)) | None => Wanted::Buttons(keyboard.clone()),
+        };
+        self.want(tx, slot, &wanted, now).await
+    }
+
     /// The screens of a chat that a newer one takes over from; no content where it cannot be read, or was given up.
     pub(super) async fn list_live(
         &self,
@@ -205,7 +223,7 @@ impl SlotStore {
     }
 }
 
-fn encode(wanted: &Wanted) -> Result<String, StorageError> {
+pub(super) fn encode(wanted: &Wanted) -> Result<String, StorageError> {
     serde_json::to_string(wanted).map_err(|source| StorageError::Unreadable { what: "screen", source })
 }
 

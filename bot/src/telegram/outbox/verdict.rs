@@ -36,6 +36,8 @@ pub(super) enum ChatNews {
     /// The person blocked the bot, or the chat is gone.
     Unreachable,
     Migrated(ChatId),
+    /// It takes no rich messages.
+    Plain,
 }
 
 /// Takes away what Telegram may have refused, one thing at a time; says what, or `None` where nothing is left that
@@ -67,6 +69,24 @@ pub(super) fn reduce(slot: &mut Claimed, screen: &mut Screen, fault: &Fault) -> 
     }
 }
 
+/// Whether a rich message was refused for being one. Telegram has not said how it words that, and servers that are older
+/// know no such method or find the message empty: so every refusal counts that does not speak of something else.
+pub(super) fn refuses_rich(fault: &Fault) -> bool {
+    let refused = match fault.kind {
+        FaultKind::RichRefused => true,
+        FaultKind::Wrong => fault.code != 0,
+        _ => fault.code == 404,
+    };
+    if refused {
+        tracing::warn!(
+            code = fault.code,
+            description = fault.description,
+            "a rich message was refused; the chat gets text for some days"
+        );
+    }
+    refused
+}
+
 pub(super) fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
     let nothing = |outcome| Attempt { outcome, chat: ChatNews::Nothing };
     let backoff =
@@ -76,7 +96,9 @@ pub(super) fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
         FaultKind::NotModified => {
             nothing(Outcome::Delivered { message: slot.message, media: slot.shows_media })
         }
-        FaultKind::MessageGone | FaultKind::OtherKind if matches!(slot.wanted, Wanted::Collapsed(_)) => {
+        FaultKind::MessageGone | FaultKind::OtherKind
+            if matches!(slot.wanted, Wanted::Collapsed(_) | Wanted::Buttons(_)) =>
+        {
             nothing(Outcome::Given)
         }
         FaultKind::MessageGone | FaultKind::OtherKind if slot.message.is_some() => nothing(Outcome::SendAnew),
@@ -101,6 +123,7 @@ pub(super) fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
         | FaultKind::ThreadGone
         | FaultKind::QueryTooOld
         | FaultKind::DraftRefused
+        | FaultKind::RichRefused
         | FaultKind::FileRefused => {
             tracing::error!(
                 kind = ?fault.kind,

@@ -12,8 +12,8 @@ use super::{
     Outbox,
     claims::Taken,
     pace::Pace,
-    sender::Sender,
-    slot::{Claimed, Outcome},
+    sender::{Sender, as_text},
+    slot::{Claimed, Outcome, Wanted},
     verdict::{Attempt, ChatNews},
 };
 use crate::{
@@ -99,6 +99,13 @@ impl Outbox {
     }
 
     async fn deliver(&self, mut slot: Claimed) {
+        if let Wanted::Shown(screen) = &slot.wanted
+            && screen.rich.is_some()
+            && !self.takes_rich(slot.peer.chat).await
+        {
+            self.write_down(&slot, &as_text(screen)).await;
+            return;
+        }
         if let Err(wait) = self.wait_turn(&mut slot).await {
             self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
             return;
@@ -173,6 +180,10 @@ impl Outbox {
             ChatNews::Unreachable => {
                 self.events().unreachable(chat).await;
                 self.store().give_up_chat(chat).await
+            }
+            ChatNews::Plain => {
+                self.plain().refuse(chat, self.now()).await;
+                Ok(())
             }
             ChatNews::Migrated(to) => {
                 self.events().migrated(chat, to).await;

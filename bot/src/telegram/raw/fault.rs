@@ -30,6 +30,8 @@ pub enum FaultKind {
     Unreachable,
     /// Drafts are not possible with this peer.
     DraftRefused,
+    /// This chat, or this server, takes no rich messages.
+    RichRefused,
     /// A file id that Telegram does not know, or a file it cannot take.
     FileRefused,
     /// Somebody else polls with this token, or a webhook is set.
@@ -137,7 +139,7 @@ fn known(description: &str) -> Option<FaultKind> {
 
 /// By words that teloxide's table does not have.
 fn worded(description: &str) -> Option<FaultKind> {
-    const WORDS: [(&str, FaultKind); 11] = [
+    const WORDS: [(&str, FaultKind); 13] = [
         ("message is not modified", FaultKind::NotModified),
         ("query is too old", FaultKind::QueryTooOld),
         ("there is no text in the message to edit", FaultKind::OtherKind),
@@ -147,6 +149,9 @@ fn worded(description: &str) -> Option<FaultKind> {
         ("message thread not found", FaultKind::ThreadGone),
         ("TOPIC_CLOSED", FaultKind::ThreadGone),
         ("TEXTDRAFT_PEER_INVALID", FaultKind::DraftRefused),
+        ("RICH_MESSAGE", FaultKind::RichRefused),
+        // A server older than blocks says that a message of them is empty.
+        ("rich message", FaultKind::RichRefused),
         ("wrong file identifier", FaultKind::FileRefused),
         ("wrong remote file identifier", FaultKind::FileRefused),
     ];
@@ -179,6 +184,8 @@ mod tests {
             (403, "Forbidden: something new", FaultKind::Unreachable),
             (400, "Bad Request: chat not found", FaultKind::Unreachable),
             (400, "Bad Request: TEXTDRAFT_PEER_INVALID", FaultKind::DraftRefused),
+            (400, "Bad Request: rich message must be non-empty", FaultKind::RichRefused),
+            (403, "Forbidden: CHAT_SEND_RICH_MESSAGES_FORBIDDEN", FaultKind::RichRefused),
             (400, "Bad Request: wrong file identifier/HTTP URL specified", FaultKind::FileRefused),
             (409, "Conflict: terminated by other getUpdates request", FaultKind::Conflict),
             (401, "Unauthorized", FaultKind::Unauthorized),

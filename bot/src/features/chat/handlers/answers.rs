@@ -2,7 +2,6 @@
 
 use super::super::{
     domain::AnswerId,
-    error::ChatError,
     screens,
     service::{Chat, Stopped},
 };
@@ -44,16 +43,13 @@ pub async fn go_on(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
 }
 
 pub async fn open_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
-    let answer = chat.answer_of(visit.account, id).await?;
-    let screen = screens::last_part(visit.lang, &answer, screens::more_keyboard(visit.lang, id));
-    Ok(Reply::Redraw(screen.ok_or(ChatError::NoAnswer)?))
+    chat.answer_of(visit.account, id).await?;
+    Ok(Reply::Rekey(screens::more_keyboard(visit.lang, id)))
 }
 
 pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
     let answer = chat.answer_of(visit.account, id).await?;
-    let keyboard = screens::answer_keyboard(visit.lang, id, answer.can_continue());
-    let screen = screens::last_part(visit.lang, &answer, keyboard);
-    Ok(Reply::Redraw(screen.ok_or(ChatError::NoAnswer)?))
+    Ok(Reply::Rekey(screens::answer_keyboard(visit.lang, id, answer.can_continue())))
 }
 
 pub async fn save_answer(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {

@@ -16,6 +16,7 @@ use crate::{
     telegram::{
         markdown,
         outbox::{DraftOutcome, Outbox, SlotId, Strain},
+        screen::Content,
         text::{FormattedText, MESSAGE_LIMIT},
     },
 };
@@ -159,6 +160,7 @@ impl View {
                     "" => FormattedText::default(),
                     text => screens::streaming_draft(self.lang, visible(text), waiting),
                 };
+                let shown = Content::from(shown);
                 Box::pin(async move { refreshed(outbox.draft(peer, draft, &shown).await) })
             }
             Place::Slot(slot) if now >= self.due && !same && !text.is_empty() => {

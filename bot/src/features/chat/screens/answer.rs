@@ -70,12 +70,6 @@ pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>) -> Vec<Screen>
     parts
 }
 
-/// The last message of a finished answer, for when its buttons change.
-pub fn last_part(lang: Lang, answer: &Answer, keyboard: Keyboard) -> Option<Screen> {
-    let outcome = Outcome { status: answer.status, text: &answer.text, error: None, left_out: &[] };
-    Some(Screen::new(parts(lang, &outcome).pop()?).keyboard(keyboard))
-}
-
 /// An answer as a file.
 pub fn saved(answer: AnswerId, key: String) -> Screen {
     Screen::default().media(markdown_file(key, format!("answer-{}.md", answer.0)))

@@ -26,7 +26,7 @@ use crate::{
     providers::{AnswerStream, ChatRequest, ErrorKind, ModelInfo, ProviderError, http_client},
     storage::{StorageError, Tx, state::State, testing::TestDb},
     telegram::{
-        outbox::{ChatEvents, to_person},
+        outbox::{Allowed, ChatEvents, OutboxParts, RichMessages},
         raw::{Api, BotToken},
     },
 };
@@ -97,15 +97,16 @@ impl Desk {
         let http = http_client(std::time::Duration::from_secs(1)).unwrap();
         let api = Api::new(http, "http://127.0.0.1:9".parse().unwrap(), BotToken::parse("1:a").unwrap());
         let events: Arc<dyn ChatEvents> = accounts.clone();
-        let outbox = Outbox::new(
-            (*db).clone(),
+        let outbox = Outbox::new(OutboxParts {
+            db: (*db).clone(),
             api,
-            blobs.clone(),
-            State::local(),
-            shared.clone(),
+            blobs: blobs.clone(),
+            state: State::local(),
+            clock: shared.clone(),
             events,
-            to_person(),
-        );
+            allowed: Allowed::per_second(28, 1),
+            rich: RichMessages::Auto,
+        });
         let lister = Arc::new(Lister(Mutex::new(Some(Vec::new()))));
         let parts = ChatParts {
             db: (*db).clone(),
