@@ -6,6 +6,7 @@ mod editing;
 mod gathering;
 mod models;
 mod reading;
+mod ripening;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +23,9 @@ use crate::{
 
 pub use asking::{Ask, Asked, Stopped};
 pub use editing::Edit;
-pub use gathering::{Arrival, Receipt, Ripe};
+pub use gathering::{Arrival, Receipt};
 pub use reading::Glance;
+pub use ripening::Ripe;
 
 use super::store::ChatStore;
 
