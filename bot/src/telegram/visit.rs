@@ -78,7 +78,7 @@ impl Input {
             Self::Text(_) => "text",
             Self::File { .. } => "file",
             Self::Location { .. } => "location",
-            Self::Edited => "edited",
+            Self::Edited { .. } => "edited",
             Self::StopDraft { .. } => "stop",
             Self::Membership { .. } => "membership",
             Self::Other(_) => "other",
