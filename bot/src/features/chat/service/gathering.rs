@@ -111,26 +111,24 @@ impl Chat {
         {
             return Ok((Host::Gathering(gathering), false));
         }
-        if part.expects_more()
-            && let Some((question, answer)) = self.asked_just_now(arrival, part).await?
-        {
-            return Ok((Host::Question(question, answer), false));
-        }
-        Ok((Host::Nothing, false))
+        let host =
+            if part.expects_more() { self.asked_just_now(arrival, part).await? } else { Host::Nothing };
+        Ok((host, false))
     }
 
-    /// The comment that an app has sent before what it is about.
-    async fn asked_just_now(
-        &self,
-        arrival: &Arrival,
-        part: &Part,
-    ) -> Result<Option<(Question, Answer)>, ChatError> {
-        let Some(answer) = self.store.find_newest_open(arrival.peer).await? else { return Ok(None) };
+    /// The comment that an app has sent before what it is about, alone or with what came of that already.
+    async fn asked_just_now(&self, arrival: &Arrival, part: &Part) -> Result<Host, ChatError> {
+        let Some(answer) = self.store.find_newest_open(arrival.peer).await? else { return Ok(Host::Nothing) };
         let question = self.store.find_question(answer.question).await?;
-        let fits = |question: &Question| {
-            question.account == arrival.account && question.parts == 0 && part.follows(question.created_at)
+        let Some(question) = question.filter(|question| question.account == arrival.account) else {
+            return Ok(Host::Nothing);
         };
-        Ok(question.filter(fits).map(|question| (question, answer)))
+        if question.parts == 0 {
+            let follows = part.follows(question.created_at);
+            return Ok(if follows { Host::Question(question, answer) } else { Host::Nothing });
+        }
+        let gathering = self.store.find_gathering_to(question.id).await?;
+        Ok(gathering.filter(|gathering| gathering.takes_late(part)).map_or(Host::Nothing, Host::Gathering))
     }
 
     /// Begins to gather.
@@ -176,8 +174,8 @@ impl Chat {
         Ok(Some(asked.map_or(Receipt::Taken, |asked| Receipt::Asked { asked, held })))
     }
 
-    /// A member of an album that was asked already. While nothing final was said, the answer begins anew with it;
-    /// afterwards it waits for the next question, and nobody asks about it.
+    /// Something that belongs to what was asked already. While nothing final was said, the answer begins anew with it;
+    /// afterwards a member of an album waits for the next question, and nobody asks about it.
     async fn join_late(
         &self,
         mut tx: Tx,
@@ -192,8 +190,12 @@ impl Chat {
         };
         if anew {
             store.insert_part(&mut tx, gathering.id, cause, peer.chat, part).await?;
+            store.set_gathering(&mut tx, gathering.id, GatheringState::Asked, None, part.at, part.at).await?;
             self.form_again(&mut tx, gathering).await?;
             tx.wake_on_commit(Topic::Answers(peer));
+        } else if part.album.is_none() {
+            drop(tx);
+            return self.begin(arrival, part).await;
         } else {
             let id = store.insert_gathering(&mut tx, arrival.account, peer, cause, part.at).await?;
             store.insert_part(&mut tx, id, cause, peer.chat, part).await?;
