@@ -2,17 +2,21 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod backup;
 mod chat;
 mod conversations;
+mod doctor;
 mod files;
 mod home;
 mod intake;
 mod jobs;
 mod kill;
 mod kinds;
+mod logs;
 mod models;
 mod ops;
 mod outbox;
+mod privacy;
 mod provider;
 mod requests;
 mod restart;

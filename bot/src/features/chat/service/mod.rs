@@ -5,6 +5,7 @@ mod conversations;
 mod editing;
 mod gathering;
 mod models;
+mod privacy;
 mod reading;
 mod ripening;
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod drafts;
 mod entities;
 mod gatherings;
 mod growing;
+mod privacy;
 mod questions;
 mod search;
 
