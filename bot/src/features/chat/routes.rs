@@ -19,14 +19,14 @@ pub fn routes() -> Routes {
         .branch(steps::<ChatStep>().endpoint(on_step))
         .branch(taps::<ChatTap>().endpoint(on_tap))
         .branch(
-            dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. }))
+            dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::StopDraft { .. }))
                 .endpoint(on_stop_draft),
         )
 }
 
 /// Words that nobody else asked for, and what becomes of them; the last branch of the tree.
 pub fn talk() -> Routes {
-    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
+    dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
         .endpoint(on_text)
 }
 

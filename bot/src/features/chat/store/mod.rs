@@ -5,6 +5,7 @@ mod conversations;
 mod drafts;
 mod entities;
 mod gatherings;
+mod glance;
 mod growing;
 mod privacy;
 mod questions;
