@@ -19,10 +19,12 @@ use crate::{
             RetentionLimit,
         },
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
-            PurgeConversations, Purging,
+            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
+            PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
-        home::{self, Apologies, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping},
+        home::{
+            self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
+        },
     },
     jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
     limits::Limits,
@@ -120,7 +122,6 @@ impl Parts {
         });
         let home = Home::new(HomeParts {
             db: db.clone(),
-            state: state.clone(),
             clock: clock.clone(),
             accounts: accounts.clone(),
             chat: chat.clone(),
@@ -205,14 +206,6 @@ impl Parts {
     }
 
     pub(super) fn guard(&self, username: String) -> GuardParts {
-        let delivery = Delivery {
-            db: self.db.clone(),
-            outbox: self.outbox.clone(),
-            steps: self.steps.clone(),
-            intake: self.intake.clone(),
-            lifecycle: self.lifecycle.clone(),
-            apology: Arc::new(Apologies),
-        };
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
         let given = [Type::of::<Visit>(), Type::of::<Arc<Visit>>(), Type::of::<Option<StepRecord>>()];
@@ -221,10 +214,21 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
-            delivery,
+            delivery: self.delivery(),
             limits: self.limits.clone(),
             clock: self.clock.clone(),
             username,
+        }
+    }
+
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            db: self.db.clone(),
+            outbox: self.outbox.clone(),
+            steps: self.steps.clone(),
+            intake: self.intake.clone(),
+            lifecycle: self.lifecycle.clone(),
+            apology: Arc::new(Apologies),
         }
     }
 
@@ -243,10 +247,14 @@ impl Parts {
         let files = Arc::new(self.api.clone());
         let exporting = Exporting { privacy: self.privacy.clone(), files: files.clone() };
         let purging = Purging { chat: self.chat.clone(), limit: self.privacy.limit() };
-        let answering = Answering::new(self.chat.clone(), files, self.state.clone(), self.context_tokens);
+        let answering = Answering::new(self.chat.clone(), files, self.context_tokens);
+        let door = Door { home: self.home.clone(), delivery: self.delivery() };
+        let releasing = Releasing { chat: self.chat.clone(), doorkeeper: Arc::new(door) };
         let mut registry = Registry::new();
         registry
             .register::<AnswerQuestion, _>(answering)
+            .register::<ReleaseGathering, _>(releasing)
+            .register::<ShowLine, _>(Lining(self.chat.clone()))
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(purging)
             .register::<EraseAccount, _>(Erasing(self.privacy.clone()))

@@ -18,6 +18,7 @@ mod ops;
 mod outbox;
 mod privacy;
 mod provider;
+mod requests;
 mod restart;
 mod search;
 mod streaming;

@@ -9,7 +9,7 @@
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
 //! | `jobs` | own `service`, `store`, `screens`, `ports`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
-//! | `receive` | own `handlers`, `service`, `screens`, `state`: what the room does with files nobody announced |
+//! | `receive` | own `handlers`, `service`, `screens`, `state`, `domain`; delivery: what the room does with files nobody announced |
 //! | `ports` | own `domain`; a transaction: what a feature asks of those to its right |
 //! | platform | kernel `domain`; never `features` |
 //! | `dispatcher`, `app` | everything; nobody imports them |
@@ -180,6 +180,9 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::reply",
             "telegram::failure",
             "telegram::steps",
+            // Files that were gathered come by a job and not by an update; what is said of them is written beside its end.
+            "telegram::deliver",
+            "storage",
         ],
         left: true,
         never: &OUTSIDE,

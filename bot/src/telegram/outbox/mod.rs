@@ -19,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use forgetting::Said;
 pub use live::DraftOutcome;
-pub use pace::Allowed;
+pub use pace::{Allowed, Strain};
 pub use plain::RichMessages;
 pub use slot::{Backlog, Role, SlotId};
 pub use taps::Tap;

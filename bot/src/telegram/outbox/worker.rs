@@ -199,6 +199,10 @@ impl Outbox {
         };
         self.heed(&slot, chat).await;
         let left = self.write_down(&slot, &outcome).await;
+        if slot.message.is_none() && matches!(outcome, Outcome::Delivered { .. }) {
+            // A new message ends the draft of its place.
+            self.db().wakes().wake(Topic::Answers(slot.peer));
+        }
         Left { after: pause.into_iter().chain(left.after).max(), ..left }
     }
 

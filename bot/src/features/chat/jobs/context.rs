@@ -15,18 +15,12 @@ use crate::{
     },
 };
 
-/// What goes beside the question's words.
-#[derive(Clone, Debug, Default)]
-pub struct Attached {
-    pub parts: Vec<Part>,
-}
-
 /// Builds the request. `continued` is the text that the answer goes on from.
 pub fn request(
     account: &Account,
     turns: Vec<Turn>,
     continued: Option<&str>,
-    attached: Attached,
+    attached: &[Part],
     budget: usize,
     now: DateTime<Utc>,
 ) -> Result<ChatRequest, PromptError> {
@@ -35,7 +29,7 @@ pub fn request(
     let beside: Vec<&str> = [system.as_str()]
         .into_iter()
         .chain(continued)
-        .chain(attached.parts.iter().filter_map(Part::as_text))
+        .chain(attached.iter().filter_map(Part::as_text))
         .collect();
     let said = turns.iter().flat_map(|turn| [Some(turn.question.text.as_str()), turn.answer.as_deref()]);
     // What fits twice by the generous estimate is not counted: the tables take half a second and tens of megabytes, and most
@@ -49,7 +43,7 @@ pub fn request(
     for (n, turn) in window.turns.into_iter().enumerate() {
         let mut question = ChatMessage::user(turn.question.text);
         if n == last {
-            question.content.extend(attached.parts.iter().cloned());
+            question.content.extend(attached.iter().cloned());
             messages.push(question);
         } else {
             messages.push(question);

@@ -2,7 +2,9 @@
 
 mod answers;
 mod conversations;
+mod drafts;
 mod entities;
+mod gatherings;
 mod glance;
 mod growing;
 mod privacy;
