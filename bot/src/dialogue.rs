@@ -56,7 +56,12 @@ mod tests {
             StepRecord::of(&ChatStep::Page),
             StepRecord::of(&ChatStep::Search),
             StepRecord::of(&ChatStep::Model { usual: true }),
-            StepRecord::of(&ChatStep::AskAbout { file, message: Some(MessageId(7)) }),
+            StepRecord::of(&ChatStep::AskAbout {
+                file: file.clone(),
+                message: Some(MessageId(7)),
+                more: Vec::new(),
+            }),
+            StepRecord::of(&ChatStep::AskAbout { file: file.clone(), message: None, more: vec![file] }),
         ];
         for record in &records {
             assert!(Step::read(record).is_some(), "{record:?}");

@@ -10,6 +10,8 @@ mod m0006_chat;
 mod m0007_home;
 mod m0008_taps;
 mod m0011_plain_chats;
+mod m0012_gatherings;
+mod m0013_groups;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_home::Migration),
             Box::new(m0008_taps::Migration),
             Box::new(m0011_plain_chats::Migration),
+            Box::new(m0012_gatherings::Migration),
+            Box::new(m0013_groups::Migration),
         ]
     }
 }

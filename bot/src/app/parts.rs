@@ -16,10 +16,12 @@ use crate::{
     features::{
         account::{Accounts, Privacy},
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
-            PurgeConversations, Purging,
+            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
+            PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
-        home::{self, Apologies, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping},
+        home::{
+            self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
+        },
     },
     jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
     limits::Limits,
@@ -115,7 +117,6 @@ impl Parts {
         });
         let home = Home::new(HomeParts {
             db: db.clone(),
-            state: state.clone(),
             clock: clock.clone(),
             accounts: accounts.clone(),
             chat: chat.clone(),
@@ -173,14 +174,6 @@ impl Parts {
     }
 
     pub(super) fn guard(&self, username: String) -> GuardParts {
-        let delivery = Delivery {
-            db: self.db.clone(),
-            outbox: self.outbox.clone(),
-            steps: self.steps.clone(),
-            intake: self.intake.clone(),
-            lifecycle: self.lifecycle.clone(),
-            apology: Arc::new(Apologies),
-        };
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
         dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
@@ -188,10 +181,21 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
-            delivery,
+            delivery: self.delivery(),
             limits: self.limits.clone(),
             clock: self.clock.clone(),
             username,
+        }
+    }
+
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            db: self.db.clone(),
+            outbox: self.outbox.clone(),
+            steps: self.steps.clone(),
+            intake: self.intake.clone(),
+            lifecycle: self.lifecycle.clone(),
+            apology: Arc::new(Apologies),
         }
     }
 
@@ -208,10 +212,14 @@ impl Parts {
     /// Which runner runs which job.
     pub fn registry(&self) -> Registry {
         let files = Arc::new(self.api.clone());
-        let answering = Answering::new(self.chat.clone(), files, self.state.clone(), self.context_tokens);
+        let answering = Answering::new(self.chat.clone(), files, self.context_tokens);
+        let door = Door { home: self.home.clone(), delivery: self.delivery() };
+        let releasing = Releasing { chat: self.chat.clone(), doorkeeper: Arc::new(door) };
         let mut registry = Registry::new();
         registry
             .register::<AnswerQuestion, _>(answering)
+            .register::<ReleaseGathering, _>(releasing)
+            .register::<ShowLine, _>(Lining(self.chat.clone()))
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(Purging(self.chat.clone()))
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))

@@ -93,6 +93,7 @@ impl Guard {
                     chat_kind: ChatKind::Private,
                     message: None,
                     replies_to: None,
+                    origin: None,
                     input: Input::StopDraft { draft: draft_id },
                 };
                 self.answer(facts, &ticket).await;
@@ -158,6 +159,7 @@ impl Guard {
             chat_kind: facts.chat_kind,
             message: facts.message,
             replies_to: facts.replies_to,
+            origin: facts.origin,
             first_contact,
             received_at: ticket.received_at,
             now: self.parts.clock.now(),

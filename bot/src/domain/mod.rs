@@ -14,4 +14,4 @@ pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, SlotId
 pub use lang::Lang;
 pub use page::Page;
 pub use person::Person;
-pub use text::{graphemes, shorten};
+pub use text::{graphemes, shorten, utf16_len};

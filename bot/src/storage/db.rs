@@ -169,7 +169,7 @@ impl Tx {
         }
         self.inner.commit().await?;
         for topic in self.topics {
-            self.wakes.wake(&topic.channel());
+            self.wakes.wake(topic);
         }
         Ok(())
     }

@@ -18,4 +18,4 @@ pub use connect::{DbOptions, SqliteSync};
 pub use db::{Db, Tx};
 pub use error::StorageError;
 pub use sql::{Backend, moment};
-pub use wakes::{Topic, Wakes};
+pub use wakes::{Following, Topic, Wakes};

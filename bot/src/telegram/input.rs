@@ -16,6 +16,8 @@ pub struct Facts {
     pub chat_kind: ChatKind,
     pub message: Option<MessageId>,
     pub replies_to: Option<MessageId>,
+    /// Who wrote the message, where it was forwarded.
+    pub origin: Option<String>,
     pub input: Input,
 }
 
@@ -24,7 +26,7 @@ pub struct Facts {
 pub fn read(update: &Update, bot: &str) -> Option<Facts> {
     match &update.kind {
         UpdateKind::Message(message) => of_message(message, message::input(message, bot)?),
-        UpdateKind::EditedMessage(message) => of_message(message, Input::Edited),
+        UpdateKind::EditedMessage(message) => of_message(message, message::edited(message)?),
         UpdateKind::CallbackQuery(query) => {
             let input =
                 Input::Tap { query: query.id.0.clone(), data: query.data.clone().unwrap_or_default() };
@@ -39,6 +41,7 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
                     chat_kind: if message.chat.id.0 > 0 { ChatKind::Private } else { ChatKind::Group },
                     message: Some(MessageId(i64::from(message.message_id.0))),
                     replies_to: None,
+                    origin: None,
                     person,
                     input,
                 }),
@@ -54,6 +57,7 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
                 chat_kind: if changed.chat.is_private() { ChatKind::Private } else { ChatKind::Group },
                 message: None,
                 replies_to: None,
+                origin: None,
                 input: Input::Membership { reachable },
             })
         }
@@ -83,6 +87,7 @@ fn of_place(message: &Message, person: Person, input: Input) -> Facts {
         },
         message: Some(MessageId(i64::from(message.id.0))),
         replies_to: message.reply_to_message().map(|replied| MessageId(i64::from(replied.id.0))),
+        origin: message.forward_origin().map(message::origin),
         input,
     }
 }

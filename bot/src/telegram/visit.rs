@@ -21,6 +21,8 @@ pub struct Visit {
     pub message: Option<MessageId>,
     /// The message that came answers this one of the same chat.
     pub replies_to: Option<MessageId>,
+    /// Who wrote the message, where it was forwarded.
+    pub origin: Option<String>,
     /// The account was made by this very update.
     pub first_contact: bool,
     /// When the update was taken in.
@@ -47,14 +49,15 @@ pub enum Input {
         file: FileRef,
         caption: String,
         album: Option<String>,
-        forwarded: bool,
     },
     Location {
         latitude: f64,
         longitude: f64,
     },
-    /// The person changed a message they had sent.
-    Edited,
+    /// The person changed a message they had sent; these are its words now, or those under its file.
+    Edited {
+        text: String,
+    },
     /// The native stop of a streaming draft.
     StopDraft {
         draft: i64,

@@ -13,6 +13,7 @@ mod kinds;
 mod models;
 mod outbox;
 mod provider;
+mod requests;
 mod restart;
 mod search;
 mod streaming;

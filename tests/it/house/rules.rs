@@ -7,9 +7,9 @@
 //! | `service` | own `domain`, `store`, `error`, `ports`, payloads; provider traits; `jobs`; `limits`; façades to the left |
 //! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, keyboard, nav}`; `i18n` |
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
-//! | `jobs` | own `service`, `store`, `screens`; transactions; progress and delivery through a port |
+//! | `jobs` | own `service`, `store`, `screens`, `ports`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
-//! | `receive` | own `handlers`, `service`, `screens`, `state`: what the room does with files nobody announced |
+//! | `receive` | own `handlers`, `service`, `screens`, `state`, `domain`; delivery: what the room does with files nobody announced |
 //! | `ports` | own `domain`; a transaction: what a feature asks of those to its right |
 //! | platform | kernel `domain`; never `features` |
 //! | `dispatcher`, `app` | everything; nobody imports them |
@@ -119,7 +119,7 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "jobs",
-        own: &["service", "store", "screens", "domain", "error"],
+        own: &["service", "store", "screens", "domain", "error", "ports"],
         // A runner ends its rows, what they show and itself in one transaction, so it opens one, as services do.
         // Delivery, the menu and files are ports of the platform.
         platform: &[
@@ -180,6 +180,9 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::reply",
             "telegram::failure",
             "telegram::steps",
+            // Files that were gathered come by a job and not by an update; what is said of them is written beside its end.
+            "telegram::deliver",
+            "storage",
         ],
         left: true,
         never: &OUTSIDE,

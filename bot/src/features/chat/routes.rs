@@ -24,9 +24,10 @@ pub fn routes() -> Routes {
         )
 }
 
-/// Words that nobody else asked for; the last branch of the tree.
+/// Words that nobody else asked for, and what becomes of them; the last branch of the tree.
 pub fn talk() -> Routes {
-    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_))).endpoint(on_text)
+    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
+        .endpoint(on_text)
 }
 
 async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled {
@@ -49,8 +50,9 @@ async fn on_step(step: ChatStep, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatStep::Page => handlers::take_page(&visit, &chat, text).await,
         ChatStep::Search => handlers::take_words(&visit, &chat, text).await,
         ChatStep::Model { usual } => handlers::take_model(&visit, &chat, usual, text).await,
-        ChatStep::AskAbout { file, message } => {
-            handlers::take_question(&visit, &chat, file, message, text).await
+        ChatStep::AskAbout { file, message, mut more } => {
+            more.insert(0, file);
+            handlers::take_question(&visit, &chat, more, message, text).await
         }
     }
 }
@@ -90,6 +92,7 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::OpenMore { answer } => handlers::open_more(&visit, &chat, answer).await,
         ChatTap::CloseMore { answer } => handlers::close_more(&visit, &chat, answer).await,
         ChatTap::SaveAnswer { answer } => handlers::save_answer(&visit, &chat, answer).await,
+        ChatTap::AskNow { answer } => handlers::ask_now(&visit, &chat, answer).await,
     }
 }
 
@@ -103,6 +106,7 @@ async fn on_stop_draft(visit: Visit, chat: Arc<Chat>) -> Handled {
 async fn on_text(visit: Visit, chat: Arc<Chat>) -> Handled {
     match &visit.input {
         Input::Text(text) => handlers::take_text(&visit, &chat, text).await,
+        Input::Edited { text } => handlers::take_edit(&visit, &chat, text).await,
         _ => Ok(Reply::Nothing),
     }
 }

@@ -89,6 +89,9 @@ pub enum ChatTap {
     CloseMore { answer: AnswerId },
     #[serde(rename = "d")]
     SaveAnswer { answer: AnswerId },
+    /// Lets a question that waits go first.
+    #[serde(rename = "q")]
+    AskNow { answer: AnswerId },
 }
 
 impl Tap for ChatTap {

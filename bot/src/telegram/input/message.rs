@@ -1,6 +1,6 @@
 //! Reads the content of a message: words, a command, a file, a place, or something odd.
 
-use teloxide::types::{FileMeta, MediaKind, Message, MessageKind};
+use teloxide::types::{FileMeta, MediaKind, Message, MessageKind, MessageOrigin};
 
 use super::Input;
 use crate::domain::{FileKind, FileRef, OtherKind};
@@ -14,7 +14,6 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
             _ => Input::Other(OtherKind::Service),
         });
     };
-    let forwarded = message.forward_origin().is_some();
     Some(match &common.media_kind {
         MediaKind::Text(text) => return words(&text.text, bot),
         MediaKind::Location(place) => {
@@ -36,11 +35,29 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
                 file,
                 caption: message.caption().unwrap_or_default().to_owned(),
                 album: message.media_group_id().map(|id| id.0.clone()),
-                forwarded,
             },
             None => Input::Other(OtherKind::Unknown),
         },
     })
+}
+
+/// What a message says after it was changed; `None` for one that has no words of its own.
+pub(super) fn edited(message: &Message) -> Option<Input> {
+    let text = message.text().or_else(|| message.caption()).or_else(|| {
+        // A caption that was taken away leaves a file.
+        matches!(input(message, "")?, Input::File { .. }).then_some("")
+    })?;
+    Some(Input::Edited { text: text.to_owned() })
+}
+
+/// The name of whoever wrote what is forwarded.
+pub(super) fn origin(origin: &MessageOrigin) -> String {
+    match origin {
+        MessageOrigin::User { sender_user, .. } => sender_user.full_name(),
+        MessageOrigin::HiddenUser { sender_user_name, .. } => sender_user_name.clone(),
+        MessageOrigin::Chat { sender_chat, .. } => sender_chat.title().unwrap_or("?").to_owned(),
+        MessageOrigin::Channel { chat, .. } => chat.title().unwrap_or("?").to_owned(),
+    }
 }
 
 fn words(text: &str, bot: &str) -> Option<Input> {

@@ -15,18 +15,12 @@ use crate::{
     },
 };
 
-/// What goes beside the question's words.
-#[derive(Clone, Debug, Default)]
-pub struct Attached {
-    pub parts: Vec<Part>,
-}
-
 /// Builds the request. `continued` is the text that the answer goes on from.
 pub fn request(
     account: &Account,
     turns: Vec<Turn>,
     continued: Option<&str>,
-    attached: Attached,
+    attached: &[Part],
     budget: usize,
     now: DateTime<Utc>,
 ) -> Result<ChatRequest, PromptError> {
@@ -34,14 +28,14 @@ pub fn request(
     let system = system_prompt(account, now)?;
     let fixed = tokens::count(&system)
         + continued.map_or(0, tokens::count)
-        + attached.parts.iter().filter_map(Part::as_text).map(tokens::count).sum::<usize>();
+        + attached.iter().filter_map(Part::as_text).map(tokens::count).sum::<usize>();
     let window = window(turns, fixed, budget, tokens::count);
     let mut messages = vec![ChatMessage::system(system)];
     let last = window.turns.len().saturating_sub(1);
     for (n, turn) in window.turns.into_iter().enumerate() {
         let mut question = ChatMessage::user(turn.question.text);
         if n == last {
-            question.content.extend(attached.parts.iter().cloned());
+            question.content.extend(attached.iter().cloned());
             messages.push(question);
         } else {
             messages.push(question);

@@ -2,8 +2,8 @@
 
 use super::{super::tap::ChatTap, errors::reason_of, markdown_file};
 use crate::{
-    domain::Lang,
-    features::chat::domain::{Answer, AnswerId, AnswerStatus},
+    domain::{Lang, shorten},
+    features::chat::domain::{Answer, AnswerId, AnswerStatus, Omitted},
     i18n::format,
     providers::ErrorKind,
     telegram::{
@@ -23,6 +23,8 @@ pub struct Outcome<'a> {
     pub status: AnswerStatus,
     pub text: &'a str,
     pub error: Option<ErrorKind>,
+    /// Files that the model was not shown.
+    pub left_out: &'a [Omitted],
 }
 
 /// A message that will grow into the answer.
@@ -43,6 +45,15 @@ pub fn streaming_draft(lang: Lang, text: FormattedText, waiting: u64) -> Formatt
     let mut text = text;
     queue_line(lang, &mut text, waiting);
     text
+}
+
+/// The message of a question that stands in line, where no draft can say it.
+pub fn queued(lang: Lang, answer: AnswerId, before: u64) -> Screen {
+    let now = Button::tap(tr!(lang, "chat-queued-now-half"), ChatTap::AskNow { answer }.encode());
+    let back = Button::tap(tr!(lang, "chat-queued-back-half"), ChatTap::Stop { answer }.encode());
+    Screen::new(tr!(lang, "chat-queued-text", count = before))
+        .keyboard(Keyboard::new().row([now, back]))
+        .silent()
 }
 
 /// The messages of a finished answer; only the last has buttons.
@@ -70,6 +81,10 @@ pub fn nothing_to_stop(lang: Lang) -> Screen {
 
 pub fn stopped_note(lang: Lang, stopped: bool) -> String {
     if stopped { tr!(lang, "chat-stop-toast") } else { tr!(lang, "chat-stop-nothing-text") }
+}
+
+pub fn asked_now_note(lang: Lang, moved: bool) -> String {
+    if moved { tr!(lang, "chat-queued-now-toast") } else { tr!(lang, "chat-queued-first-toast") }
 }
 
 pub fn asked_again_note(lang: Lang, at_once: bool) -> String {
@@ -120,7 +135,22 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
         let sign = &note[..note.len() - words.len()];
         text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
     }
+    if !outcome.left_out.is_empty() {
+        text.push("\n\n").push_as(EntityKind::Italic, &left_out(lang, outcome.left_out));
+    }
     markdown::split(text, MESSAGE_LIMIT)
+}
+
+/// Which files the model was not shown, and why, in one sentence.
+fn left_out(lang: Lang, files: &[Omitted]) -> String {
+    let items = files.iter().map(|omitted| {
+        let name = omitted.name.as_deref().map_or_else(
+            || tr!(lang, "chat-left-out-number", number = omitted.number),
+            |name| shorten(name, 40),
+        );
+        tr!(lang, "chat-left-out-item", name = name, why = omitted.why.name())
+    });
+    tr!(lang, "chat-left-out-text", files = items.collect::<Vec<_>>().join("; "))
 }
 
 fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind) -> Screen {

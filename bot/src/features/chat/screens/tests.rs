@@ -9,8 +9,8 @@ use crate::{
     domain::{AccountId, ChatId, Page, Peer},
     features::chat::{
         domain::{
-            Answer, AnswerId, AnswerStatus, ConversationId, Found, Model, ModelChoice, Preferences, Question,
-            QuestionId, Streaming, TitleFault, Turn,
+            Answer, AnswerId, AnswerStatus, ConversationId, Found, LeftOut, Model, ModelChoice, Omitted,
+            Preferences, Question, QuestionId, Streaming, TitleFault, Turn,
         },
         error::ChatError,
     },
@@ -66,6 +66,8 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
         job: None,
         draft: None,
         slot: None,
+        line_slot: None,
+        revision: 0,
         status,
         text: text.to_owned(),
         error: None,
@@ -76,7 +78,14 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
 }
 
 fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>) -> Vec<Screen> {
-    answer(lang, &answer_of(status, text), &Outcome { status, text, error })
+    answer(lang, &answer_of(status, text), &Outcome { status, text, error, left_out: &[] })
+}
+
+fn omitted() -> Vec<Omitted> {
+    let whys =
+        [LeftOut::TooMany, LeftOut::TooBig, LeftOut::Unseen, LeftOut::Unreadable, LeftOut::Unreachable];
+    let name = |n: usize| (n != 1).then(|| format!("file-{n}.pdf"));
+    whys.into_iter().zip(1..).map(|(why, number)| Omitted { number, name: name(number), why }).collect()
 }
 
 fn choice(count: usize, chosen: Option<&str>) -> ModelChoice {
@@ -220,6 +229,13 @@ fn models_search_and_settings() {
         .show("preferences, from the room", |lang| {
             preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), true)
         })
+        .show_all("done, without some of the files", |lang| {
+            let (status, text) = (AnswerStatus::Done, "Two cats.");
+            let outcome = Outcome { status, text, error: None, left_out: &omitted() };
+            answer(lang, &answer_of(status, text), &outcome)
+        })
+        .show("in line", |lang| queued(lang, AnswerId(42), 2))
+        .show("not gathered", not_gathered)
         .show("a file without words", ask_about);
     insta::assert_snapshot!(gallery.into_text());
 }
@@ -230,7 +246,9 @@ fn a_transcript_reads_as_it_was_said() {
         id: QuestionId(id),
         conversation: ConversationId(1),
         text: text.to_owned(),
-        file: None,
+        account: AccountId(1),
+        files: Vec::new(),
+        parts: 0,
         message: None,
         created_at: now() - TimeDelta::hours(30 - id),
     };
@@ -251,6 +269,8 @@ fn notes_fit_over_the_chat() {
         let notes = [
             stopped_note(lang, true),
             stopped_note(lang, false),
+            asked_now_note(lang, true),
+            asked_now_note(lang, false),
             asked_again_note(lang, true),
             asked_again_note(lang, false),
             going_on_note(lang, true),

@@ -7,7 +7,7 @@ use super::Chat;
 use crate::{
     domain::{AccountId, Page},
     features::chat::{
-        domain::{Conversation, ConversationId, Found, Turn, UNDELETE},
+        domain::{Conversation, ConversationId, Found, NO_DRAFTS, Turn, UNDELETE},
         error::ChatError,
     },
     storage::{StorageError, blobs::BlobKey},
@@ -128,8 +128,11 @@ impl Chat {
         Ok(key.as_str().to_owned())
     }
 
-    /// Forgets for good what was deleted long enough ago.
+    /// Forgets for good what was deleted long enough ago, and what nothing came of.
     pub async fn purge(&self) -> Result<u64, ChatError> {
-        Ok(self.store.purge_deleted(self.clock.now() - UNDELETE).await?)
+        let now = self.clock.now();
+        self.store.purge_gatherings(now - UNDELETE).await?;
+        self.store.purge_refusals(now - NO_DRAFTS).await?;
+        Ok(self.store.purge_deleted(now - UNDELETE).await?)
     }
 }

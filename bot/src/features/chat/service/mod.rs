@@ -2,6 +2,8 @@
 
 mod asking;
 mod conversations;
+mod editing;
+mod gathering;
 mod models;
 mod reading;
 #[cfg(test)]
@@ -18,7 +20,9 @@ use crate::{
     telegram::outbox::Outbox,
 };
 
-pub use asking::{Ask, Stopped};
+pub use asking::{Ask, Asked, Stopped};
+pub use editing::Edit;
+pub use gathering::{Arrival, Receipt, Ripe};
 pub use reading::Glance;
 
 use super::store::ChatStore;

@@ -8,7 +8,7 @@ use crate::{
     features::{
         account::{Kept, PersonalData},
         chat::{
-            domain::{Preferences, Streaming},
+            domain::{NO_DRAFTS, Preferences, Streaming},
             error::ChatError,
         },
     },
@@ -32,6 +32,16 @@ impl Chat {
 
     pub async fn preferences(&self, account: AccountId) -> Result<Preferences, ChatError> {
         Ok(Preferences::of(&self.accounts.find(account).await?.preferences))
+    }
+
+    /// Whether this chat has refused a draft in the last days; then it is tried again.
+    pub async fn drafts_refused(&self, peer: Peer) -> Result<bool, ChatError> {
+        Ok(self.store.has_refused_drafts(peer.chat, self.clock.now() - NO_DRAFTS).await?)
+    }
+
+    /// This chat takes no drafts.
+    pub async fn remember_refusal(&self, peer: Peer) -> Result<(), ChatError> {
+        Ok(self.store.mark_drafts_refused(peer.chat, self.clock.now()).await?)
     }
 
     pub async fn set_streaming(

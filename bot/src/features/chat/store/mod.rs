@@ -2,7 +2,9 @@
 
 mod answers;
 mod conversations;
+mod drafts;
 mod entities;
+mod gatherings;
 mod questions;
 mod search;
 

@@ -5,10 +5,10 @@ use std::{future::Future, time::Duration};
 use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use tokio::time::Instant;
 
-use super::{Answering, NO_DRAFTS, no_drafts_key, part_cause};
+use super::{Answering, part_cause};
 use crate::{
     features::chat::{
-        domain::{Answer, AnswerStatus, Usage},
+        domain::{Answer, AnswerStatus, Omitted, Usage},
         error::ChatError,
         jobs::view::{Place, Refreshed, View},
         screens::{self, Outcome},
@@ -16,13 +16,14 @@ use crate::{
     },
     jobs::Run,
     providers::{AnswerStream, Delta, ErrorKind, FinishReason, ProviderError},
+    storage::{Following, Topic},
     telegram::outbox::Role,
 };
 
 /// How often what has come is kept.
 const CHECKPOINT: Duration = Duration::from_secs(2);
-/// How often the line of those who wait is counted.
-const COUNT_WAITING: Duration = Duration::from_secs(1);
+/// How often the line of those who wait is counted when nobody says that it has changed.
+const COUNT_WAITING: Duration = Duration::from_secs(15);
 /// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
 /// stand below it.
 const LAST_SIGN: Duration = Duration::from_millis(600);
@@ -34,11 +35,13 @@ pub(super) struct Written {
     pub text: String,
     pub error: Option<ProviderError>,
     pub usage: Usage,
+    /// Files that the model was not shown.
+    pub left_out: Vec<Omitted>,
 }
 
 impl Written {
     pub(super) fn of(status: AnswerStatus) -> Self {
-        Self { status, text: String::new(), error: None, usage: Usage::default() }
+        Self { status, text: String::new(), error: None, usage: Usage::default(), left_out: Vec::new() }
     }
 
     pub(super) fn end(&self) -> store::End<'_> {
@@ -47,7 +50,8 @@ impl Written {
     }
 
     pub(super) fn as_outcome(&self) -> Outcome<'_> {
-        Outcome { status: self.status, text: &self.text, error: self.error.as_ref().map(ProviderError::kind) }
+        let error = self.error.as_ref().map(ProviderError::kind);
+        Outcome { status: self.status, text: &self.text, error, left_out: &self.left_out }
     }
 }
 
@@ -62,6 +66,10 @@ struct Writer<'a> {
     keep_due: Instant,
     waiting: u64,
     count_due: Instant,
+    /// Told when another question is in line, or this one has changed.
+    news: Following,
+    /// Begun anew, or ended elsewhere: what is being written is wanted by nobody.
+    outdated: bool,
     /// Words on their way to the person, one state at a time.
     refresh: Option<BoxFuture<'static, Refreshed>>,
     /// Signs that nothing waits for.
@@ -81,11 +89,12 @@ enum End {
     Finished(FinishReason),
     Failed(ProviderError),
     Stopped,
+    Outdated,
 }
 
 impl Answering {
-    /// Asks and writes until the answer is complete, stopped or broken off. `asking` gets the model to speak;
-    /// `beside` is done meanwhile.
+    /// Asks and writes until the answer is complete, stopped or broken off; nothing when it is to begin anew. `asking`
+    /// gets the model to speak; `beside` is done meanwhile.
     pub(super) async fn write(
         &self,
         answer: &Answer,
@@ -93,7 +102,7 @@ impl Answering {
         view: View,
         beside: Option<BoxFuture<'static, ()>>,
         run: &Run,
-    ) -> Result<Written, ChatError> {
+    ) -> Result<Option<Written>, ChatError> {
         let now = Instant::now();
         let mut writer = Writer {
             answering: self,
@@ -105,6 +114,8 @@ impl Answering {
             keep_due: now + CHECKPOINT,
             waiting: 0,
             count_due: now,
+            news: self.chat.db.wakes().follow(Topic::Answers(answer.peer)),
+            outdated: false,
             refresh: None,
             beside: beside.into_iter().collect(),
         };
@@ -112,6 +123,7 @@ impl Answering {
         writer.finish_signs().await;
         let end = end?;
         let (status, error) = match end {
+            End::Outdated => return Ok(None),
             End::Stopped => (AnswerStatus::Stopped, None),
             End::Failed(error) => {
                 tracing::warn!(kind = error.kind().name(), detail = error.detail(), "an answer failed");
@@ -124,7 +136,7 @@ impl Answering {
             }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
-        Ok(Written { status, text: writer.text, error, usage: writer.usage })
+        Ok(Some(Written { error, text: writer.text, usage: writer.usage, ..Written::of(status) }))
     }
 }
 
@@ -166,6 +178,7 @@ impl Writer<'_> {
                     self.refresh = None;
                     self.heed(told).await?;
                 }
+                () = self.news.notified() => self.look_again().await,
                 Some(()) = self.beside.next(), if !self.beside.is_empty() => {}
                 () = tokio::time::sleep_until(look), if self.refresh.is_none() => {}
                 () = tokio::time::sleep_until(self.keep_due) => {}
@@ -173,6 +186,21 @@ impl Writer<'_> {
             if Instant::now() >= self.keep_due {
                 self.keep().await;
             }
+            if self.outdated {
+                return Ok(End::Outdated);
+            }
+        }
+    }
+
+    /// The line has changed, or the question has.
+    async fn look_again(&mut self) {
+        self.count_due = Instant::now();
+        match self.answering.chat.store.find_answer(self.answer.id).await {
+            Ok(now) => {
+                let wanted = |now: &Answer| !now.status.is_finished() && now.revision == self.answer.revision;
+                self.outdated = !now.as_ref().is_some_and(wanted);
+            }
+            Err(error) => tracing::debug!(%error, "an answer was not looked at again"),
         }
     }
 
@@ -219,8 +247,9 @@ impl Writer<'_> {
         if self.kept == self.text.len() {
             return;
         }
-        match self.answering.chat.store.checkpoint(self.answer.id, &self.text).await {
-            Ok(()) => self.kept = self.text.len(),
+        match self.answering.chat.store.checkpoint(self.answer, &self.text).await {
+            Ok(true) => self.kept = self.text.len(),
+            Ok(false) => self.outdated = true,
             Err(error) => tracing::warn!(%error, "a growing answer was not kept"),
         }
     }
@@ -247,13 +276,13 @@ impl Writer<'_> {
         }
     }
 
-    /// This chat takes no drafts: a message that grows takes over, here and for the next day.
+    /// This chat takes no drafts: a message that grows takes over, here and for some days.
     async fn leave_drafts(&mut self) -> Result<(), ChatError> {
         if !matches!(self.view.place(), Place::Draft(_)) {
             return Ok(());
         }
         let answering = self.answering;
-        answering.state.set(&no_drafts_key(self.answer), "1", NO_DRAFTS).await;
+        answering.chat.remember_refusal(self.answer.peer).await?;
         let account = answering.chat.accounts.find(self.answer.account).await?;
         let screen = screens::waiting(account.lang(), self.answer.id);
         let mut tx = answering.chat.db.begin().await?;
