@@ -1,7 +1,9 @@
 //! The composition root: settings in, a running program out. The only file that knows everyone.
 
 mod ai;
+mod news;
 mod parts;
+mod ranks;
 mod tempo;
 
 use std::{sync::Arc, time::Duration};

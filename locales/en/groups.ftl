@@ -62,13 +62,13 @@ groups-manner-item-button = { $current ->
    *[usual] As usual
 }
 groups-manner-waiting = a reply to this message in your own words, up to { $limit } characters
-groups-keyword-button = 🔍 Keyword: { $word ->
-    [""] none
-   *[other] { $word }
+groups-keyword-button = 🔍 Keyword: { $set ->
+    [true] { $name }
+   *[false] none
 } ▾
-groups-keyword-text = 🔍 { $word ->
-    [""] A word by which I am called here, such as “Atelier”.
-   *[other] I am called here by “{ $word }”.
+groups-keyword-text = 🔍 { $set ->
+    [true] I am called here by “{ $name }”.
+   *[false] A word by which I am called here, such as “Atelier”.
 } I hear it only where I am an admin of the group or privacy mode is off; mentions, replies and /ask always work.
 groups-keyword-drop-button = 🗑 No keyword
 groups-keyword-waiting = a reply to this message with the word, 3 to 30 characters

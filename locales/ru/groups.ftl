@@ -63,13 +63,13 @@ groups-manner-item-button = { $current ->
    *[usual] Как обычно
 }
 groups-manner-waiting = ответ на это сообщение своими словами, до { $limit } знаков
-groups-keyword-button = 🔍 Ключевое слово: { $word ->
-    [""] нет
-   *[other] { $word }
+groups-keyword-button = 🔍 Слово: { $set ->
+    [true] { $name }
+   *[false] нет
 } ▾
-groups-keyword-text = 🔍 { $word ->
-    [""] Слово, которым меня здесь зовут, например «Ателье».
-   *[other] Меня здесь зовут словом «{ $word }».
+groups-keyword-text = 🔍 { $set ->
+    [true] Меня здесь зовут словом «{ $name }».
+   *[false] Слово, которым меня здесь зовут, например «Ателье».
 } Оно слышно, только если я администратор группы или режим приватности выключен; упоминания, ответы мне и /ask работают всегда.
 groups-keyword-drop-button = 🗑 Без ключевого слова
 groups-keyword-waiting = ответ на это сообщение с этим словом, от 3 до 30 знаков

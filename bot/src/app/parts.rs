@@ -8,17 +8,18 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Tempo, ai};
+use super::{Tempo, ai, news::News, ranks::ChatRanks};
 use crate::{
     config::{Config, TelegramMode},
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
-        account::{Accounts, Privacy},
+        account::{self, Accounts, Privacy},
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
+            self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
             PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
+        groups::{self, ForgetGroup, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
         home::{
             self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
         },
@@ -57,6 +58,7 @@ pub struct Parts {
     pub steps: Steps,
     pub accounts: Arc<Accounts>,
     pub chat: Arc<Chat>,
+    pub groups: Arc<Groups>,
     pub home: Arc<Home>,
     pub menu: Menu,
     /// Cancelled when the program cannot go on.
@@ -86,7 +88,8 @@ impl Parts {
             State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
-        let events: Arc<dyn ChatEvents> = accounts.clone();
+        let events: Arc<dyn ChatEvents> =
+            Arc::new(News { db: db.clone(), accounts: accounts.clone(), queue: queue.clone() });
         let telegram = &config.telegram;
         let allowed = Allowed::per_second(telegram.calls_per_second, telegram.chat_calls_per_second);
         let allowed = Allowed { to_person: tempo.to_person.unwrap_or(allowed.to_person), ..allowed };
@@ -115,6 +118,17 @@ impl Parts {
             clock: clock.clone(),
             offered: config.ai.chat_models.clone(),
         });
+        let groups = Groups::new(GroupsParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            chat: chat.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            ranks: Arc::new(ChatRanks { api: api.clone(), state: state.clone() }),
+            state: state.clone(),
+            clock: clock.clone(),
+            elsewhere: [account::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
+        });
         let home = Home::new(HomeParts {
             db: db.clone(),
             clock: clock.clone(),
@@ -126,7 +140,7 @@ impl Parts {
         Ok(Self {
             steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
             leases: Leases::new(db.clone(), clock.clone()),
-            menu: Menu::new(api.clone(), home::MENU, home::PROFILE),
+            menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
             privacy: Privacy::new(vec![chat.clone()], ai::outside(&config.ai)),
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
@@ -141,6 +155,7 @@ impl Parts {
             queue,
             accounts,
             chat,
+            groups,
             home,
             lifecycle,
         })
@@ -174,6 +189,7 @@ impl Parts {
     }
 
     pub(super) fn guard(&self, username: String) -> GuardParts {
+        self.groups.learn_name(&username);
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
         dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
@@ -204,6 +220,7 @@ impl Parts {
         let mut services = DependencyMap::new();
         services.insert(self.accounts.clone());
         services.insert(self.chat.clone());
+        services.insert(self.groups.clone());
         services.insert(self.home.clone());
         services.insert(self.privacy.clone());
         services
@@ -223,6 +240,8 @@ impl Parts {
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(Purging(self.chat.clone()))
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
+            .register::<MoveGroup, _>(Moving(self.groups.clone()))
+            .register::<ForgetGroup, _>(Forgetting(self.groups.clone()))
             .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));

@@ -1,8 +1,9 @@
 //! Updates of groups: whether they are for the bot, who asks and whose things are touched, and what stops them.
 //! Nothing that is not meant for the bot leaves a trace.
 
+use super::Guard;
 use crate::{
-    domain::{AccountId, ChatId, ChatKind, Lang},
+    domain::{AccountId, ChatKind, Lang, utf16_len},
     features::{
         account::AccountError,
         chat::ChatTap,
@@ -18,7 +19,6 @@ use crate::{
     },
 };
 
-use super::guard::Guard;
 
 /// A text that an app has cut in pieces: as long as a message can be, or nearly (Bot API: 4096).
 const PIECE: usize = 3_900;
@@ -59,7 +59,7 @@ impl Guard {
             }
         }
         let first_contact = group.first_cause == *cause;
-        Ok(Some(self.visit_of(facts, ticket, &group, first_contact, addressed)))
+        Ok(Some(Visit { addressed, ..self.visit_of(facts, ticket, &group, first_contact) }))
     }
 
     /// Whether an update of a group is handled at all; if it is, whether it is meant for the bot, or may belong to
@@ -71,7 +71,7 @@ impl Guard {
             Input::Membership { .. } | Input::Moved { .. } | Input::Tap { .. } => return Ok(Some(true)),
             Input::Command { name, arguments } => (Some(name.as_str()), arguments.as_str(), false),
             Input::Text(text) | Input::Edited { text } => {
-                (None, text.as_str(), crate::domain::utf16_len(text) > PIECE)
+                (None, text.as_str(), utf16_len(text) > PIECE)
             }
             Input::File { caption, album, .. } => (None, caption.as_str(), album.is_some()),
             _ => return Ok(None),

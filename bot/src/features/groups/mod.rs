@@ -14,12 +14,12 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{Call, Hearing};
+pub use domain::{COMMANDS, Call, Hearing};
 pub use error::GroupsError;
 pub use jobs::{ForgetGroup, Forgetting, MoveGroup, Moving};
 pub use ports::Ranks;
 pub use routes::routes;
-pub use screens::{COMMANDS, MENU, not_yours_note, only_private_note};
-pub use service::{Groups, GroupsParts};
+pub use screens::{MENU, not_yours_note, only_private_note, spent};
+pub use service::{Groups, GroupsParts, Press};
 pub use state::GroupsStep;
 pub use tap::GroupsTap;

@@ -21,6 +21,13 @@ pub struct GroupFacts {
     pub named: bool,
 }
 
+impl GroupFacts {
+    /// A group of which an update tells the title alone.
+    pub fn titled(title: &str) -> Self {
+        Self { title: title.to_owned(), named: false }
+    }
+}
+
 pub(super) fn facts(message: &Message, bot: &str) -> Option<GroupFacts> {
     let title = message.chat.title()?.to_owned();
     Some(GroupFacts { title, named: names(message, bot).next().is_some() })

@@ -33,7 +33,7 @@ use self::{
 };
 use super::{keyboard::Keyboard, raw::Api, screen::Screen};
 use crate::{
-    domain::{Cause, ChatId, MessageId, Peer, SharedClock},
+    domain::{Cause, ChatId, ChatId, MessageId, Peer, SharedClock},
     storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
 };
 
@@ -175,6 +175,18 @@ impl Outbox {
     /// The message is to go.
     pub async fn remove(&self, tx: &mut Tx, slot: SlotId) -> Result<(), StorageError> {
         self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
+    /// Nobody can be reached there any more: whatever waits for the chat is given up.
+    pub async fn give_up_chat(&self, tx: &mut Tx, chat: ChatId) -> Result<(), StorageError> {
+        self.store().give_up_chat(&*tx, chat).await
+    }
+
+    /// The chat goes on under another number: what waits goes there.
+    pub async fn move_chat(&self, tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+        self.store().migrate_chat(&*tx, from, to).await?;
         tx.wake_on_commit(Topic::Outbox);
         Ok(())
     }

@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use async_trait::async_trait;
 use chrono_tz::Tz;
 use moka::future::Cache;
 use tzf_rs::DefaultFinder;
@@ -22,8 +21,7 @@ use super::{
 };
 use crate::{
     domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
-    storage::{Db, StorageError},
-    telegram::outbox::ChatEvents,
+    storage::{Db, StorageError, Tx},
 };
 
 pub use privacy::Privacy;
@@ -64,6 +62,52 @@ impl Accounts {
         Ok((account, first_contact))
     }
 
+    /// The account of a group, under its chat's number; made when it is first spoken in. Its language is that of whoever
+    /// spoke first, until its admins choose.
+    pub async fn identify_group(
+        &self,
+        group: ChatId,
+        title: &str,
+        lang: Lang,
+        cause: &Cause,
+    ) -> Result<Arc<Account>, AccountError> {
+        let known = match self.find(AccountId(group.0)).await {
+            Ok(account) if account.reachable && account.first_name == title => return Ok(account),
+            Ok(account) => account.client_lang,
+            Err(AccountError::Unknown(_)) => lang,
+            Err(error) => return Err(error),
+        };
+        let named = Person {
+            first_name: title.to_owned(),
+            language_code: Some(known.tag().to_owned()),
+            ..Person::known_by_id(AccountId(group.0))
+        };
+        self.refresh(&named, None, cause).await
+    }
+
+    /// Makes the account that a group has under its new number, with all its choices. Says whether there was one under
+    /// the old.
+    pub async fn copy_group(
+        &self,
+        tx: &mut Tx,
+        from: AccountId,
+        to: AccountId,
+    ) -> Result<bool, StorageError> {
+        self.store.copy(tx, from, to).await
+    }
+
+    /// Erases the account of a group; whatever hangs on it goes too.
+    pub async fn delete_group(&self, tx: &mut Tx, group: AccountId) -> Result<(), StorageError> {
+        self.store.delete_group(tx, group).await
+    }
+
+    /// These accounts have changed in a transaction that has ended.
+    pub async fn let_go(&self, ids: &[AccountId]) {
+        for id in ids {
+            self.known.invalidate(id).await;
+        }
+    }
+
     pub async fn find(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
         if let Some(account) = self.known.get(&id).await {
             return Ok(account);
@@ -82,7 +126,10 @@ impl Accounts {
         let own = Some(lang).filter(|lang| *lang != client_lang);
         let mut tx = self.db.begin().await?;
         self.store.set_lang(&mut tx, id, lang).await?;
-        self.listener.language_changed(&mut tx, id, own, cause).await?;
+        // The menu of a group follows each member's own language.
+        if !id.is_group() {
+            self.listener.language_changed(&mut tx, id, own, cause).await?;
+        }
         tx.commit().await?;
         self.reload(id).await
     }
@@ -164,17 +211,4 @@ fn is_current(account: &Account, person: &Person) -> bool {
         && account.first_name == person.first_name
         && account.username == person.username
         && account.client_lang == Lang::of_tag(person.language_code.as_deref())
-}
-
-#[async_trait]
-impl ChatEvents for Accounts {
-    async fn unreachable(&self, chat: ChatId) {
-        if let Err(error) = self.set_reachable(AccountId(chat.0), false).await {
-            tracing::warn!(%error, "an unreachable person was not noted");
-        }
-    }
-
-    async fn migrated(&self, from: ChatId, to: ChatId) {
-        tracing::info!(%from, %to, "a group has moved");
-    }
 }

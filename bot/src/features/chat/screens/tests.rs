@@ -154,7 +154,7 @@ fn answers() {
         })
         .show_all("withdrawn", |lang| ended(lang, AnswerStatus::Withdrawn, "", None))
         .show_all("empty", |lang| ended(lang, AnswerStatus::Done, " \n", None))
-        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42))))
+        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42), true)))
         .show("as a file", |_| saved(AnswerId(42), "chat/ab.md".to_owned()))
         .show("nothing to stop", nothing_to_stop);
     insta::assert_snapshot!(gallery.into_text());

@@ -41,6 +41,6 @@ pub fn ask_back(visit: &Visit, groups: &Groups) -> Reply {
 
 /// What was said here so far is context no more.
 pub async fn start_anew(visit: &Visit, groups: &Groups) -> Handled {
-    groups.start_anew(visit.account, visit.peer).await?;
+    groups.start_anew(visit.peer).await?;
     Ok(Reply::Send(screens::anew(visit.lang)))
 }

@@ -5,10 +5,7 @@ use crate::{
     tr,
 };
 
-/// Commands that work in groups; those of them that are shown stand in [`MENU`].
-pub const COMMANDS: &[&str] = &["ask", "new", "help", "settings", "start", "privacy"];
-
-/// In the order of the menu.
+/// What of them is shown, in the order of the menu.
 pub const MENU: &[Entry] = &[
     Entry { name: "ask", shown: Shown::InGroups, text: |lang| tr!(lang, "groups-ask-command") },
     Entry { name: "new", shown: Shown::InGroups, text: |lang| tr!(lang, "groups-new-command") },

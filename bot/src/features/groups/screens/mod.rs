@@ -6,7 +6,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-pub use menu::{COMMANDS, MENU};
+pub use menu::MENU;
 pub use settings::{
     SettingsView, ask_keyword, keyword_refused, limits, manner_refused, manners, models, settings, settings_note,
 };

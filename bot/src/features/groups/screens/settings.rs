@@ -53,13 +53,14 @@ fn text(lang: Lang, view: &SettingsView<'_>) -> String {
 fn keyboard(lang: Lang, view: &SettingsView<'_>) -> Keyboard {
     let other = if lang == Lang::En { Lang::Ru } else { Lang::En };
     let model = shorten(view.model.unwrap_or("auto"), NAME.1);
-    let word = view.settings.keyword.as_deref().map(|word| shorten(word, WORD)).unwrap_or_default();
+    let word = view.settings.keyword.as_deref();
+    let (set, name) = (word.is_some(), shorten(word.unwrap_or_default(), WORD));
     let one = |label: String, tap: GroupsTap| [Button::tap(label, tap.encode())];
     Keyboard::new()
         .row(one(tr!(lang, "groups-language-button"), GroupsTap::PickLanguage { lang: other }))
         .row(one(tr!(lang, "groups-model-button", model = model), GroupsTap::OpenModels { page: 0 }))
         .row(one(tr!(lang, "groups-manner-button", manner = manner_key(view.settings)), GroupsTap::OpenManner))
-        .row(one(tr!(lang, "groups-keyword-button", word = word), GroupsTap::OpenKeyword))
+        .row(one(tr!(lang, "groups-keyword-button", set = set, name = name), GroupsTap::OpenKeyword))
         .row(one(limit_button(lang, view.settings.limit), GroupsTap::OpenLimit))
 }
 
@@ -91,14 +92,14 @@ pub fn manner_refused(lang: Lang, chosen: &Settings, fault: WordFault) -> Screen
 
 /// The word by which it is called.
 pub fn ask_keyword(lang: Lang, chosen: &Settings) -> Screen {
-    let word = chosen.keyword.as_deref().unwrap_or_default();
+    let name = chosen.keyword.as_deref().unwrap_or_default();
     let waiting = nav::waiting(lang, tr!(lang, "groups-keyword-waiting"));
     let mut keyboard = Keyboard::new();
     if chosen.keyword.is_some() {
         let label = tr!(lang, "groups-keyword-drop-button");
         keyboard = keyboard.row([Button::tap(label, GroupsTap::DropKeyword.encode())]);
     }
-    let text = format!("{}\n\n{waiting}", tr!(lang, "groups-keyword-text", word = word));
+    let text = format!("{}\n\n{waiting}", tr!(lang, "groups-keyword-text", set = chosen.keyword.is_some(), name = name));
     Screen::new(text).keyboard(keyboard.row(back(lang)))
 }
 

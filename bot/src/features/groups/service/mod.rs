@@ -3,14 +3,17 @@
 mod moving;
 mod settings;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use settings::GroupView;
 
 use super::{
-    domain::{Call, Hearing, Settings, hear},
+    domain::{COMMANDS, Call, Hearing, Settings, hear},
     error::GroupsError,
     ports::Ranks,
     store::PlaceStore,
@@ -33,6 +36,8 @@ const TOLD: Duration = Duration::from_mins(30);
 pub struct Groups {
     parts: GroupsParts,
     store: PlaceStore,
+    /// The bot's user name, once Telegram has told it.
+    name: OnceLock<String>,
 }
 
 /// What groups are built from.
@@ -45,6 +50,8 @@ pub struct GroupsParts {
     pub ranks: Arc<dyn Ranks>,
     pub state: State,
     pub clock: SharedClock,
+    /// Commands that work in private chats alone.
+    pub elsewhere: Vec<&'static str>,
 }
 
 /// The answers of the day are spent.
@@ -70,7 +77,17 @@ pub enum Press {
 impl Groups {
     pub fn new(parts: GroupsParts) -> Arc<Self> {
         let store = PlaceStore::new(parts.db.clone());
-        Arc::new(Self { parts, store })
+        Arc::new(Self { parts, store, name: OnceLock::new() })
+    }
+
+    /// Telegram has told the bot's user name.
+    pub fn learn_name(&self, name: &str) {
+        self.name.get_or_init(|| name.to_owned());
+    }
+
+    /// The bot's user name, as one mentions it.
+    pub fn bot(&self) -> &str {
+        self.name.get().map(String::as_str).unwrap_or_default()
     }
 
     /// Where a group is now: news of its old number may come late.
@@ -89,20 +106,14 @@ impl Groups {
         Ok(self.parts.accounts.identify_group(group, title, lang, cause).await?)
     }
 
-    /// What the bot makes of a message. The commands are those that work in groups, and those that do not.
-    pub async fn hears(
-        &self,
-        group: ChatId,
-        call: &Call<'_>,
-        here: &[&str],
-        elsewhere: &[&str],
-    ) -> Result<Hearing, GroupsError> {
+    /// What the bot makes of a message.
+    pub async fn hears(&self, group: ChatId, call: &Call<'_>) -> Result<Hearing, GroupsError> {
         let settings = match self.parts.accounts.find(AccountId(group.0)).await {
             Ok(account) => Settings::of(&account.preferences),
             Err(AccountError::Unknown(_)) => Settings::default(),
             Err(error) => return Err(error.into()),
         };
-        Ok(hear(call, settings.keyword.as_deref(), here, elsewhere))
+        Ok(hear(call, settings.keyword.as_deref(), COMMANDS, &self.parts.elsewhere))
     }
 
     /// Whether somebody has an account already.
@@ -131,9 +142,10 @@ impl Groups {
     }
 
     /// Leave for one more answer today.
-    pub async fn may_ask(&self, account: &Account) -> Result<Result<(), Spent>, GroupsError> {
+    pub async fn may_ask(&self, group: AccountId) -> Result<Result<(), Spent>, GroupsError> {
+        let account = self.parts.accounts.find(group).await?;
         let Some(limit) = Settings::of(&account.preferences).limit.get() else { return Ok(Ok(())) };
-        let today = self.today(account);
+        let today = self.today(&account);
         if self.parts.chat.count_asked(account.id, today).await? < limit {
             return Ok(Ok(()));
         }
@@ -147,8 +159,8 @@ impl Groups {
     }
 
     /// The next message in this place begins anew.
-    pub async fn start_anew(&self, account: AccountId, peer: Peer) -> Result<(), GroupsError> {
-        Ok(self.parts.chat.start_anew_in(account, peer).await?)
+    pub async fn start_anew(&self, peer: Peer) -> Result<(), GroupsError> {
+        Ok(self.parts.chat.start_anew_in(peer).await?)
     }
 
     /// When the group's day began.

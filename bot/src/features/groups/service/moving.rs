@@ -8,16 +8,16 @@ use crate::{
 };
 
 impl Groups {
-    /// The bot is in the group. Says whether it is new there.
-    pub async fn arrive(&self, group: ChatId) -> Result<bool, GroupsError> {
-        let place = self.store.find(group).await?;
-        let known = self.knows(AccountId(group.0)).await;
-        if place.left_at.is_some() {
-            let mut tx = self.parts.db.begin().await?;
-            self.store.set_left(&mut tx, group, None).await?;
-            tx.commit().await?;
+    /// The bot is in the group. Says whether it has come just now: who only made it an admin, or the group a supergroup,
+    /// needs no greeting. `new`: the group was not known before.
+    pub async fn arrive(&self, group: ChatId, new: bool) -> Result<bool, GroupsError> {
+        if self.store.find(group).await?.left_at.is_none() {
+            return Ok(new);
         }
-        Ok(!known)
+        let mut tx = self.parts.db.begin().await?;
+        self.store.set_left(&mut tx, group, None).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The bot is out of the group: what was to be done there ends now, what is kept of it goes after a day.
