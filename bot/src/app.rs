@@ -87,7 +87,7 @@ impl App {
     }
 
     async fn begin_http(&self, config: &Config) -> anyhow::Result<()> {
-        let mut routes = http::routes(self.parts.db.clone());
+        let mut routes = http::routes(self.parts.db.clone(), self.parts.watch.clone());
         if let (TelegramMode::Webhook { url, secret }, true) =
             (&config.telegram.mode, config.operation.role.takes_updates())
         {

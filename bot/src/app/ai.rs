@@ -18,15 +18,15 @@ use crate::{
     },
 };
 
-/// The model behind every answer.
+/// The model behind every answer, and what guards the providers of it.
 pub fn chat_model(
     config: &AiConfig,
     tempo: Tempo,
     http: reqwest::Client,
     clock: SharedClock,
-) -> Arc<dyn ChatModel> {
+) -> (Arc<dyn ChatModel>, Vec<Arc<Guard>>) {
     if config.built_in {
-        return Arc::new(LocalTalker::new(clock, tempo.talker));
+        return (Arc::new(LocalTalker::new(clock, tempo.talker)), Vec::new());
     }
     tokens::load();
     let settings = OpenAiSettings {
@@ -39,7 +39,7 @@ pub fn chat_model(
     let seed = StdRng::from_os_rng().next_u64();
     let guard = Arc::new(Guard::new("openai", tempo.provider, Arc::new(TracingLog), seed));
     let provider: Arc<dyn ChatModel> =
-        Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), guard));
+        Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), Arc::clone(&guard)));
     let mut links: Vec<Link> = config
         .chat_models
         .iter()
@@ -48,7 +48,7 @@ pub fn chat_model(
     if links.is_empty() {
         links.push(Link { provider, model: None });
     }
-    Arc::new(Chain::new(links))
+    (Arc::new(Chain::new(links)), vec![guard])
 }
 
 /// Who outside reads what people send: the models' names and the host they are asked at.

@@ -28,9 +28,10 @@ use crate::{
     limits::Limits,
     ops::{
         lifecycle::Lifecycle,
+        metrics::{Watch, Watched},
         upkeep::{PurgeOutbox, Tidying},
     },
-    providers::{ChatModel, http_client},
+    providers::http_client,
     storage::{Backend, Db, DbOptions, SqliteSync, blobs::Blobs, leases::Leases, state::State},
     telegram::{
         deliver::Delivery,
@@ -61,6 +62,7 @@ pub struct Parts {
     pub groups: Arc<Groups>,
     pub home: Arc<Home>,
     pub menu: Menu,
+    pub watch: Arc<Watch>,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
     privacy: Arc<Privacy>,
@@ -107,7 +109,7 @@ impl Parts {
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };
         let intake = Intake::new(db.clone(), bot, clock.clone(), options);
-        let model: Arc<dyn ChatModel> = ai::chat_model(&config.ai, tempo, http, clock.clone());
+        let (model, guards) = ai::chat_model(&config.ai, tempo, http, clock.clone());
         let chat = Chat::new(ChatParts {
             db: db.clone(),
             accounts: accounts.clone(),
@@ -137,7 +139,17 @@ impl Parts {
             receivers: vec![Arc::new(AskAbout(chat.clone()))],
             demo: config.ai.built_in,
         });
+        let watch = Watch::new(Watched {
+            db: db.clone(),
+            state: state.clone(),
+            intake: intake.clone(),
+            outbox: outbox.clone(),
+            queue: queue.clone(),
+            guards,
+            clock: clock.clone(),
+        });
         Ok(Self {
+            watch,
             steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
             leases: Leases::new(db.clone(), clock.clone()),
             menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),

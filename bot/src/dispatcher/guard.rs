@@ -1,7 +1,11 @@
 //! What happens around every handler: the person is known, the gates are passed, the outcome is delivered, the
 //! inbox row is done. It has no wording and no route.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use dptree::prelude::DependencyMap;
 use futures::FutureExt as _;
@@ -15,6 +19,7 @@ use crate::{
         groups::Groups,
     },
     limits::Limits,
+    ops::metrics,
     storage::StorageError,
     telegram::{
         deliver::Delivery,
@@ -110,6 +115,9 @@ impl Guard {
     }
 
     async fn answer(&self, facts: Facts, ticket: &Ticket) {
+        let (input, begun) = (facts.input.name(), Instant::now());
+        let waited = self.parts.clock.now() - ticket.received_at;
+        metrics::INTAKE_WAIT.took([], waited.to_std().unwrap_or_default());
         let delivered = match self.visit(facts, ticket).await {
             Ok(Some(visit)) => {
                 let outcome = self.outcome(&visit).await;
@@ -118,9 +126,11 @@ impl Guard {
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
+        metrics::HANDLER_SECONDS.took([input], begun.elapsed());
         match delivered {
             Ok(()) => self.parts.delivery.intake.done(ticket.clone()),
             Err(error) => {
+                metrics::HANDLER_FAILURES.one(["undelivered"]);
                 tracing::error!(%error, cause = %ticket.cause, "an update could not be answered and is taken up again");
                 if let Err(error) = self.parts.delivery.intake.give_back(ticket, AGAIN).await {
                     tracing::warn!(%error, "an update was not given back; its lease runs out");

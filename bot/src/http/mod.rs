@@ -2,26 +2,41 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderName, StatusCode, header::CONTENT_TYPE},
+    response::IntoResponse,
+    routing::get,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::storage::Db;
+use crate::{ops::metrics::Watch, storage::Db};
 
 struct Health {
     db: Db,
+    watch: Arc<Watch>,
 }
 
-/// `/health` answers while the process lives; `/ready` only while its database does.
-pub fn routes(db: Db) -> Router {
+/// How Prometheus wants its page named.
+const PAGE: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+
+/// `/health` answers while the process lives; `/ready` only while its database does; `/metrics` is for Prometheus.
+pub fn routes(db: Db, watch: Arc<Watch>) -> Router {
     Router::new()
         .route(
             "/health",
             get(|| async { Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })) }),
         )
         .route("/ready", get(ready))
-        .with_state(Arc::new(Health { db }))
+        .route("/metrics", get(metrics))
+        .with_state(Arc::new(Health { db, watch }))
+}
+
+async fn metrics(State(health): State<Arc<Health>>) -> impl IntoResponse {
+    (PAGE, health.watch.page().await)
 }
 
 async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, Json<Value>) {

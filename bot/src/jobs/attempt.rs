@@ -4,7 +4,7 @@
 use std::{any::Any, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::Cause,
+    ops::metrics,
     storage::{StorageError, Topic},
 };
 
@@ -58,11 +59,16 @@ enum Outcome {
 /// Sees a claimed job through.
 pub(super) async fn see_through(shared: Arc<Shared>, lane: Lane, claimed: Claimed, hold: Hold) {
     let attempt = Attempt { shared: &shared, lane, claimed: &claimed, hold: &hold };
-    let verdict = match (shared.registry.find(&claimed.name), &claimed.burial) {
+    let (found, begun) = (shared.registry.find(&claimed.name), Instant::now());
+    // Names that no runner has come from newer processes, or from nobody.
+    let job = if found.is_some() { claimed.name.as_str() } else { "unknown" };
+    let verdict = match (found, &claimed.burial) {
         (None, _) => Some(attempt.unreadable("nobody here knows this name".to_owned())),
         (Some(entry), None) => attempt.run(&*entry).await,
         (Some(entry), Some(burial)) => attempt.bury(&*entry, burial).await,
     };
+    metrics::JOBS_SECONDS.took([job], begun.elapsed());
+    metrics::JOBS_ENDED.one([job, verdict.as_ref().map_or("lost", Verdict::name)]);
     if let Some(verdict) = verdict {
         attempt.settle(&verdict).await;
     } else {

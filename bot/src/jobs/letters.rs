@@ -117,13 +117,18 @@ impl Queue {
 
     /// How full the lanes are, by name.
     pub async fn load(&self) -> Result<Vec<LaneLoad>, QueueError> {
-        let sql = "
-SELECT lane, status, count(*) AS jobs, sum(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END) AS due,
-    min(CASE WHEN run_at <= $1 THEN run_at END) AS oldest
-FROM jobs_queue WHERE status IN ('queued', 'running', 'dying', 'dead') GROUP BY lane, status ORDER BY lane";
+        // Each part reads an index of what it counts; what is done is never looked at.
+        let counted =
+            "SELECT lane, status, count(*) AS jobs, sum(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END) AS due,
+    min(CASE WHEN run_at <= $1 THEN run_at END) AS oldest FROM jobs_queue WHERE";
+        let sql = format!(
+            "{counted} lease_token IS NULL AND status IN ('queued', 'dying') GROUP BY lane, status
+UNION ALL {counted} lease_until IS NOT NULL AND status IN ('running', 'dying') GROUP BY lane, status
+UNION ALL {counted} status = 'dead' AND finished_at IS NOT NULL GROUP BY lane, status ORDER BY lane"
+        );
         let now = self.clock.now();
         let mut loads: Vec<LaneLoad> = Vec::new();
-        for row in self.db.rows(sql, [moment(now).into()]).await? {
+        for row in self.db.rows(&sql, [moment(now).into()]).await? {
             let lane: String = row.try_get("", "lane").map_err(StorageError::from)?;
             if loads.last().is_none_or(|last| last.lane != lane) {
                 loads.push(LaneLoad { lane, ..LaneLoad::default() });
@@ -255,7 +260,8 @@ fn add_load(load: &mut LaneLoad, row: &QueryResult, now: DateTime<Utc>) -> Resul
             load.oldest = oldest.map(|oldest| (now - oldest).to_std().unwrap_or_default());
         }
         Status::Running => load.running = jobs,
-        Status::Dying => load.dying = jobs,
+        // Waiting for its burial, or being buried.
+        Status::Dying => load.dying += jobs,
         Status::Dead => load.dead = jobs,
         Status::Done | Status::Cancelled => {}
     }

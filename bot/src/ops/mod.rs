@@ -1,5 +1,6 @@
-//! Running the program: its tasks from beginning to end, and its log.
+//! Running the program: its tasks from beginning to end, its log, and what it counts of itself.
 
 pub mod lifecycle;
+pub mod metrics;
 pub mod telemetry;
 pub mod upkeep;

@@ -43,6 +43,28 @@ pub struct Tx {
     topics: Vec<Topic>,
 }
 
+/// The connections of one pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    pub name: &'static str,
+    pub busy: u32,
+    pub idle: u32,
+    /// How many there may be.
+    pub most: u32,
+}
+
+impl PoolUse {
+    fn of<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Self {
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        Self {
+            name,
+            busy: pool.size().saturating_sub(idle),
+            idle,
+            most: pool.options().get_max_connections(),
+        }
+    }
+}
+
 impl Db {
     /// Connects. SQLite: makes the folder and the file, and locks the file for this process.
     ///
@@ -128,6 +150,21 @@ impl Db {
                 stop.run_until_cancelled(wakes::listen(PgConnectOptions::clone(place), &self.wakes)).await;
             }
             None => stop.cancelled().await,
+        }
+    }
+
+    /// How the connections are used at this moment.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        match self.backend {
+            Backend::Postgres => {
+                let pool = self.writer.get_postgres_connection_pool();
+                vec![PoolUse::of("postgres", pool)]
+            }
+            Backend::Sqlite => {
+                let (writer, reader) =
+                    (self.writer.get_sqlite_connection_pool(), self.reader.get_sqlite_connection_pool());
+                vec![PoolUse::of("writer", writer), PoolUse::of("reader", reader)]
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Db, StorageError, moment, sql::Executor as _};
-use crate::domain::SharedClock;
+use crate::{domain::SharedClock, ops::metrics};
 
 const ACQUIRE: &str = "
 INSERT INTO storage_leases (name, holder, epoch, expires_at) VALUES ($1, $2, 1, $3)
@@ -55,6 +55,26 @@ pub struct Held {
     lease: Lease,
     lost: CancellationToken,
     renewal: JoinSet<()>,
+    _counted: Counted,
+}
+
+/// Shows in the metrics that a lease is held.
+#[derive(Debug)]
+struct Counted(String);
+
+impl Counted {
+    /// Ids at the end of a name, such as the bot's, are no labels.
+    fn new(name: &str) -> Self {
+        let kind = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-')).to_owned();
+        metrics::LEASES_HELD.add([&kind], 1.0);
+        Self(kind)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::LEASES_HELD.add([&self.0], -1.0);
+    }
 }
 
 impl Leases {
@@ -123,7 +143,8 @@ impl Leases {
         let lost = CancellationToken::new();
         let mut renewal = JoinSet::new();
         renewal.spawn(keep(self.clone(), lease.clone(), ttl, since, lost.clone()));
-        Ok(Some(Held { leases: self.clone(), lease, lost, renewal }))
+        let counted = Counted::new(name);
+        Ok(Some(Held { leases: self.clone(), lease, lost, renewal, _counted: counted }))
     }
 
     /// Waits until the lease is free, looking every third of `ttl`, and keeps it; `None` when `stop` came first.

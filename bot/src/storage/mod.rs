@@ -15,7 +15,7 @@ pub mod testing;
 mod wakes;
 
 pub use connect::{DbOptions, SqliteSync};
-pub use db::{Db, Tx};
+pub use db::{Db, PoolUse, Tx};
 pub use error::StorageError;
 pub use sql::{Backend, moment};
 pub use wakes::{Following, Topic, Wakes};

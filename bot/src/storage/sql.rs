@@ -30,6 +30,14 @@ impl Backend {
         }
     }
 
+    /// The word for logs and metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
     pub(crate) const fn driver(self) -> DbBackend {
         match self {
             Self::Sqlite => DbBackend::Sqlite,

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::MessageId,
-    ops::lifecycle::Lifecycle,
+    ops::{lifecycle::Lifecycle, metrics},
     storage::{Db, StorageError, Tx},
 };
 
@@ -144,6 +144,7 @@ impl Delivery {
         let code = code_of(ticket);
         let kind = failure.kind();
         let error = failure.chain();
+        metrics::HANDLER_FAILURES.one([kind.name()]);
         match kind {
             FailureKind::Refusal => tracing::debug!(%error, "refused"),
             FailureKind::Gone => tracing::info!(%error, "gone"),

@@ -19,6 +19,18 @@ pub enum FailureKind {
     Bug,
 }
 
+impl FailureKind {
+    /// The word for logs and metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refusal => "refusal",
+            Self::Busy => "busy",
+            Self::Gone => "gone",
+            Self::Bug => "bug",
+        }
+    }
+}
+
 /// An error that people can be told about.
 pub trait Explain: Error + Send + Sync + 'static {
     fn kind(&self) -> FailureKind;

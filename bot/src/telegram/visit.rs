@@ -82,6 +82,23 @@ pub enum Input {
     Other(OtherKind),
 }
 
+impl Input {
+    /// The word for logs and metrics.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Command { .. } => "command",
+            Self::Tap { .. } => "tap",
+            Self::Text(_) => "text",
+            Self::File { .. } => "file",
+            Self::Location { .. } => "location",
+            Self::Edited => "edited",
+            Self::StopDraft { .. } => "stop",
+            Self::Membership { .. } => "membership",
+            Self::Other(_) => "other",
+        }
+    }
+}
+
 impl Visit {
     /// The present moment in the person's zone.
     pub fn local_now(&self) -> DateTime<Tz> {

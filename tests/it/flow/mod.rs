@@ -11,6 +11,7 @@ mod jobs;
 mod kill;
 mod kinds;
 mod models;
+mod ops;
 mod outbox;
 mod provider;
 mod requests;

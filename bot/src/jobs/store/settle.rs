@@ -43,6 +43,22 @@ pub(in crate::jobs) enum Verdict {
     },
 }
 
+impl Verdict {
+    /// The word for logs and metrics.
+    pub(in crate::jobs) const fn name(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Retry { .. } => "retry",
+            Self::Again { .. } => "again",
+            Self::Released => "released",
+            Self::Dying { .. } => "dying",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Buried => "buried",
+            Self::Unburied { .. } => "unburied",
+        }
+    }
+}
+
 /// Back into the queue after a run.
 const BACK: &str = "status = CASE WHEN cancel_requested THEN 'dying' ELSE 'queued' END,
     death = CASE WHEN cancel_requested THEN 'cancelled' ELSE death END";

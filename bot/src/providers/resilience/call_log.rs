@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::ops::metrics;
 use crate::providers::{ErrorKind, FinishReason, MicroDollars};
 
 /// One call, ended.
@@ -49,12 +50,13 @@ pub trait CallLog: Send + Sync {
     fn record(&self, call: &CallRecord);
 }
 
-/// Writes each call to the log of the program and keeps nothing.
+/// Writes each call to the log of the program, and counts it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TracingLog;
 
 impl CallLog for TracingLog {
     fn record(&self, call: &CallRecord) {
+        count(call);
         tracing::info!(
             provider = %call.provider,
             model = %call.model,
@@ -67,6 +69,21 @@ impl CallLog for TracingLog {
             cost_micro_dollars = call.cost.map(|cost| cost.0),
             "provider call ended"
         );
+    }
+}
+
+fn count(call: &CallRecord) {
+    let (provider, model) = (call.provider.as_str(), metrics::model(&call.model));
+    metrics::PROVIDER_CALLS.one([provider, model, call.outcome.name()]);
+    metrics::PROVIDER_SECONDS.took([provider, model], call.total);
+    if let Some(first) = call.first_delta {
+        metrics::PROVIDER_FIRST.took([provider, model], first);
+    }
+    metrics::PROVIDER_TOKENS.add([provider, model, "prompt"], call.prompt_tokens.into());
+    metrics::PROVIDER_TOKENS.add([provider, model, "completion"], call.completion_tokens.into());
+    if let Some(cost) = call.cost {
+        metrics::PROVIDER_COST
+            .add([provider, model], f64::from(u32::try_from(cost.0).unwrap_or(u32::MAX)) / 1e6);
     }
 }
 

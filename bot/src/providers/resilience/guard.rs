@@ -110,6 +110,16 @@ impl Guard {
         Ok(Ticket { pass: Some(pass), _turn: turn, log, started: Instant::now(), record })
     }
 
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// The models that were called, and whether each is left alone now.
+    pub fn breakers(&self) -> Vec<(String, bool)> {
+        let breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
+        breakers.iter().map(|(model, breaker)| (model.clone(), breaker.is_open())).collect()
+    }
+
     /// The breaker of a model of this provider.
     pub fn breaker(&self, model: &str) -> Breaker {
         let mut breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,7 +11,7 @@ use super::{
     pump::{Inner, Intake, lock},
     ticket::{IntakeEvent, Ticket},
 };
-use crate::storage::StorageError;
+use crate::{ops::metrics, storage::StorageError};
 
 /// How long to wait before a statement that failed is tried again.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -150,6 +150,7 @@ impl Inner {
                 attempts = buried.attempts,
                 "an update is given up",
             );
+            metrics::INTAKE_BURIED.one([]);
             self.tell(IntakeEvent::Buried(buried));
         }
         self.suspects.store(true, Ordering::Relaxed);

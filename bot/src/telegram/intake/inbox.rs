@@ -7,13 +7,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
+    kinds,
     peek::RawUpdate,
-    rows::{InboxStats, Lease, Which},
+    rows::{Fresh, InboxStats, Lease, Which},
     store::InboxStore,
     ticket::{Buried, Claimed, Ticket},
 };
 use crate::{
     domain::{BotId, SharedClock},
+    ops::metrics,
     storage::{Backend, Db, StorageError, Tx},
 };
 
@@ -62,6 +64,7 @@ impl Inbox {
             let lease = self.new_lease();
             let fresh = self.store.insert(&self.db, chunk, &ready, lease).await?;
             accepted.fresh += fresh.len();
+            count(chunk, &fresh);
             for update in chunk {
                 let row = fresh.iter().find(|row| row.claimed && row.update_id == update.update_id);
                 let Some(row) = row else { continue };
@@ -166,6 +169,15 @@ impl Inbox {
         let now = self.clock.now();
         Lease { token: Uuid::new_v4(), now, until: now + self.lease }
     }
+}
+
+fn count(came: &[RawUpdate], fresh: &[Fresh]) {
+    for update in came {
+        if fresh.iter().any(|row| row.update_id == update.update_id) {
+            metrics::INTAKE_UPDATES.one([kinds::label(&update.kind)]);
+        }
+    }
+    metrics::INTAKE_REPEATED.add([], came.len().saturating_sub(fresh.len()) as u64);
 }
 
 /// Marks what may be claimed as it is written: the first of each lane and what has none, as far as there is room.

@@ -48,6 +48,11 @@ pub(super) fn is_known(kind: &str) -> bool {
     KNOWN.contains(&kind)
 }
 
+/// The kind as a label of metrics: those that Bot API 10.3 does not have count together.
+pub(super) fn label(kind: &str) -> &'static str {
+    KNOWN.iter().find(|known| **known == kind).copied().unwrap_or("other")
+}
+
 /// Whether updates of this kind wait for earlier ones of their chat. Telegram waits 10 s for the answer to a
 /// pre-checkout, and somebody looks at the screen for the others.
 pub(super) fn waits(kind: &str) -> bool {

@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     domain::{BotId, SharedClock},
+    ops::metrics,
     storage::{Backend, Db, StorageError, Topic, Tx},
 };
 
@@ -231,6 +232,7 @@ impl Inner {
 
     fn unrecorded(&self, updates: &[RawUpdate], error: &StorageError) {
         tracing::error!(%error, updates = updates.len(), "updates could not be written down");
+        metrics::INTAKE_UNRECORDED.add([], updates.len() as u64);
         let who = updates.iter().map(|update| Addressee::read(&update.kind, &update.raw)).collect();
         self.tell(IntakeEvent::Unrecorded(who));
     }

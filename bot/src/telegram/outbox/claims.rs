@@ -49,7 +49,7 @@ impl SlotStore {
                  AND o.pending AND o.id <> s.id AND (o.lease_until >= $4 \
                    OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
                ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
-             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts"
+             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts, ranked_at"
         );
         let values = [
             token.into(),
@@ -257,6 +257,7 @@ fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
         wanted: decode(row)?,
         revision: row.try_get("", "wanted_revision")?,
         attempt: row.try_get("", "attempts")?,
+        ranked_at: row.try_get("", "ranked_at")?,
         token: token.to_owned(),
     })
 }

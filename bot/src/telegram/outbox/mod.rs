@@ -19,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use live::DraftOutcome;
 pub use pace::Allowed;
 pub use plain::RichMessages;
-pub use slot::{Role, SlotId};
+pub use slot::{Backlog, Role, SlotId};
 pub use taps::Tap;
 pub use worker::ChatEvents;
 
@@ -196,9 +196,9 @@ impl Outbox {
         self.store().release_all().await
     }
 
-    /// How many slots wait to be delivered.
-    pub async fn pending(&self) -> Result<i64, StorageError> {
-        self.store().count_pending().await
+    /// How much waits to be delivered.
+    pub async fn backlog(&self) -> Result<Backlog, StorageError> {
+        self.store().backlog(self.now()).await
     }
 
     /// Forgets what is old. Returns how many slots went.

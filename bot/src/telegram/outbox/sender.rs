@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::MessageId,
+    ops::metrics,
     storage::blobs::{BlobKey, Blobs},
     telegram::{
         keyboard::Keyboard,
@@ -57,6 +58,7 @@ impl Sender<'_> {
             }
             let Some(lost) = reduce(&mut slot, &mut screen, &fault) else { return Err(fault) };
             let (kind, description) = (fault.kind, fault.description);
+            metrics::OUTBOX_REDUCED.one([]);
             tracing::error!(
                 ?kind,
                 description,

@@ -1,5 +1,6 @@
 //! A slot: the place of one message, what it is to show and what it shows.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use crate::domain::SlotId;
@@ -31,6 +32,14 @@ pub enum Wanted {
     Removed,
 }
 
+/// How much waits to be delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    pub pending: u64,
+    /// Since when the oldest of those that may go out now has been wanted.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
 /// A slot somebody has in hand in order to deliver it.
 #[derive(Clone, Debug)]
 pub(super) struct Claimed {
@@ -41,6 +50,8 @@ pub(super) struct Claimed {
     pub shows_media: bool,
     pub wanted: Wanted,
     pub revision: i64,
+    /// Since when this content has been wanted.
+    pub ranked_at: DateTime<Utc>,
     /// Counts from 1; more than one for a message that was never confirmed means that it may exist.
     pub attempt: i16,
     pub token: String,
@@ -59,4 +70,18 @@ pub(super) enum Outcome {
     Later { after: std::time::Duration, counted: bool },
     /// Nothing more can be done with this slot.
     Given,
+}
+
+impl Outcome {
+    /// The word for logs and metrics.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered { .. } => "delivered",
+            Self::SendAnew => "anew",
+            Self::AsText(_) => "as_text",
+            Self::Later { counted: false, .. } => "later",
+            Self::Later { counted: true, .. } => "failed",
+            Self::Given => "given_up",
+        }
+    }
 }

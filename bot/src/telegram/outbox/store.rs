@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{QueryResult, Value};
 
 use super::{
-    slot::{Role, SlotId, Wanted},
+    slot::{Backlog, Role, SlotId, Wanted},
     taps::Tap,
 };
 use crate::{
@@ -166,10 +166,13 @@ impl SlotStore {
         Ok(message.map(MessageId))
     }
 
-    pub(super) async fn count_pending(&self) -> Result<i64, StorageError> {
-        let sql = "SELECT COUNT(*) AS n FROM outbox_slots WHERE bot_id = $1 AND pending";
-        let row = self.db.rows(sql, [self.bot.0.into()]).await?.pop();
-        Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default())
+    pub(super) async fn backlog(&self, now: DateTime<Utc>) -> Result<Backlog, StorageError> {
+        let sql = "SELECT COUNT(*) AS n, MIN(CASE WHEN due_at <= $2 THEN ranked_at END) AS oldest \
+                   FROM outbox_slots WHERE bot_id = $1 AND pending";
+        let row = self.db.rows(sql, [self.bot.0.into(), moment(now).into()]).await?.pop();
+        let Some(row) = row else { return Ok(Backlog::default()) };
+        let pending: i64 = row.try_get("", "n")?;
+        Ok(Backlog { pending: pending.unsigned_abs(), oldest: row.try_get("", "oldest")? })
     }
 
     /// Forgets slots that nobody will edit any more. A button under such a message is adopted anew.

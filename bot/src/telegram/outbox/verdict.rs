@@ -157,6 +157,7 @@ mod tests {
             shows_media: false,
             wanted,
             revision: 1,
+            ranked_at: chrono::DateTime::UNIX_EPOCH,
             attempt: 1,
             token: String::new(),
         }

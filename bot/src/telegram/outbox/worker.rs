@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{ChatId, MessageId},
+    ops::metrics,
     storage::Topic,
 };
 
@@ -111,9 +112,14 @@ impl Outbox {
             return;
         }
         if slot.message.is_none() && slot.attempt > 1 {
+            metrics::OUTBOX_UNCERTAIN.one([]);
             tracing::warn!(slot = slot.id.0, "a message is sent again that may have come already");
         }
         let Attempt { outcome, chat } = self.attempt(&slot).await;
+        metrics::OUTBOX_DELIVERED.one([outcome.name()]);
+        if matches!(outcome, Outcome::Delivered { .. }) {
+            metrics::OUTBOX_WAIT.took([], (self.now() - slot.ranked_at).to_std().unwrap_or_default());
+        }
         // What is known of the chat comes first: the next slot of it may be claimed as soon as this one is free.
         self.heed(&slot, chat).await;
         self.write_down(&slot, &outcome).await;

@@ -46,6 +46,20 @@ pub enum FaultKind {
     Wrong,
 }
 
+impl FaultKind {
+    /// The word for metrics: what it says of Telegram and the line, not of the message.
+    pub const fn outcome(self) -> &'static str {
+        match self {
+            Self::Throttled(_) => "throttled",
+            Self::Conflict => "conflict",
+            Self::Unauthorized => "unauthorized",
+            Self::NotSent => "unreachable",
+            Self::Unknown => "unknown",
+            _ => "refused",
+        }
+    }
+}
+
 /// A call that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("telegram: {description} ({code})")]

@@ -3,14 +3,17 @@
 
 mod fault;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use url::Url;
 
-use crate::domain::BotId;
+use crate::{domain::BotId, ops::metrics};
 
 pub use fault::{Fault, FaultKind};
 
@@ -133,7 +136,7 @@ impl Api {
         timeout: Duration,
     ) -> Result<T, Fault> {
         let request = self.client.post(self.address(method)?).json(params).timeout(timeout);
-        Self::read(request.send().await).await
+        Self::make(method, request).await
     }
 
     /// One call with files. `params` is an object; whatever in it is not a string goes as JSON.
@@ -156,7 +159,7 @@ impl Api {
             form = form.part(upload.name, part);
         }
         let request = self.client.post(self.address(method)?).multipart(form).timeout(UPLOAD_TIMEOUT);
-        Self::read(request.send().await).await
+        Self::make(method, request).await
     }
 
     /// The bytes of a file that a person sent, at most [`crate::domain::DOWNLOAD_LIMIT`].
@@ -188,6 +191,21 @@ impl Api {
         self.base
             .join(&format!("./bot{}/{method}", self.token.reveal()))
             .map_err(|_| Fault::malformed("TELEGRAM_API_URL is no base address"))
+    }
+
+    async fn make<T: DeserializeOwned>(
+        method: &'static str,
+        request: reqwest::RequestBuilder,
+    ) -> Result<T, Fault> {
+        let begun = Instant::now();
+        let answer = Self::read(request.send().await).await;
+        let outcome = answer.as_ref().map_or_else(|fault| fault.kind.outcome(), |_| "ok");
+        metrics::TELEGRAM_CALLS.one([method, outcome]);
+        // How long a poll takes says nothing: it waits for something to come.
+        if method != "getUpdates" {
+            metrics::TELEGRAM_SECONDS.took([method], begun.elapsed());
+        }
+        answer
     }
 
     async fn read<T: DeserializeOwned>(sent: reqwest::Result<reqwest::Response>) -> Result<T, Fault> {

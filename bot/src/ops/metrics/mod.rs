@@ -1,0 +1,108 @@
+//! What the program counts of itself, for Prometheus: see [`CATALOGUE`] for every name and what it means.
+//! Counting is a few dozen nanoseconds; what needs a query is asked when somebody looks, and kept for some seconds.
+
+mod catalogue;
+mod kinds;
+mod watch;
+
+use std::{
+    collections::BTreeSet,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+use prometheus::{Registry, TextEncoder};
+
+pub use catalogue::*;
+pub use kinds::{Count, Kind, Level, Metric, Spread, Sum};
+pub use watch::{Watch, Watched};
+
+/// Models with numbers of their own. Their names come from people and providers, so there must be an end.
+const MODELS: usize = 100;
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    let registry = Registry::new();
+    for metric in CATALOGUE {
+        metric.register(&registry);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let process = prometheus::process_collector::ProcessCollector::for_self();
+        // Registered once, here.
+        let _ = registry.register(Box::new(process));
+    }
+    registry
+});
+
+/// The page as Prometheus reads it (text format 0.0.4).
+pub fn page() -> String {
+    TextEncoder::new().encode_to_string(&REGISTRY.gather()).unwrap_or_default()
+}
+
+/// A model's name as a label: those beyond the first hundred count together.
+pub fn model(name: &str) -> &str {
+    static KNOWN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.contains(name) {
+        return name;
+    }
+    if known.len() >= MODELS {
+        return "other";
+    }
+    known.insert(name.to_owned());
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{CATALOGUE, INTAKE_UPDATES, Kind, LEASES_HELD, OF_THE_PROCESS, model, page};
+
+    #[test]
+    fn every_metric_can_be_made_and_is_named_by_the_rules() {
+        let names: BTreeSet<&str> = CATALOGUE.iter().map(|metric| metric.name()).collect();
+        assert_eq!(names.len(), CATALOGUE.len(), "a name is there twice");
+        let page = page();
+        for metric in CATALOGUE {
+            let name = metric.name();
+            assert_eq!(metric.kind() == Kind::Counter, name.ends_with("_total"), "{name}");
+            assert!(metric.kind() != Kind::Histogram || name.ends_with("_seconds"), "{name}");
+            assert!(metric.about().ends_with('.'), "{name}");
+            for label in metric.labels() {
+                let bounded = ["kind", "input", "job", "outcome", "lane", "state", "provider", "model"];
+                let bounded = bounded.iter().chain(&["direction", "method", "pool", "lease", "level"]);
+                assert!(
+                    bounded.chain(&["version", "database"]).any(|known| known == label),
+                    "{name}: {label}"
+                );
+            }
+            let alone = metric.labels().is_empty();
+            assert!(!alone || page.contains(&format!("# HELP {name} ")), "{name} is not on the page");
+        }
+    }
+
+    #[test]
+    fn the_page_shows_what_was_counted_and_the_process() {
+        INTAKE_UPDATES.add(["poll"], 3);
+        LEASES_HELD.add(["test"], 1.0);
+        LEASES_HELD.add(["test"], -1.0);
+        let page = page();
+        assert!(page.contains("intake_updates_total{kind=\"poll\"} 3\n"), "{page}");
+        assert!(page.contains("leases_held{lease=\"test\"} 0\n"), "{page}");
+        if cfg!(target_os = "linux") {
+            for name in OF_THE_PROCESS {
+                assert!(page.contains(&format!("\n{name} ")), "{name}: {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_models_come_to_an_end() {
+        assert_eq!(model("first"), "first");
+        for n in 0..200 {
+            model(&format!("model-{n}"));
+        }
+        assert_eq!(model("one more"), "other");
+        assert_eq!(model("first"), "first");
+    }
+}
