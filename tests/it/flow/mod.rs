@@ -5,6 +5,7 @@ mod account;
 mod chat;
 mod conversations;
 mod files;
+mod groups;
 mod home;
 mod intake;
 mod jobs;
