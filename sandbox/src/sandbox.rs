@@ -126,13 +126,14 @@ impl Sandbox {
     /// A person's app sends one member of an album, the others before or later.
     pub fn upload_member(
         &self,
-        person: i64,
+        at: impl Into<Seat>,
         kind: MediaKind,
         file: &Upload,
         caption: &str,
         album: &str,
     ) -> Result<Value, Refusal> {
-        self.hub.with(|world| world.upload_member(person, kind, file, caption, album))
+        let seat = at.into();
+        self.hub.with(|world| world.upload_member(seat, kind, file, caption, album))
     }
 
     /// A person presses a button; returns the callback query's id.

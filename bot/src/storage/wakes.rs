@@ -27,8 +27,8 @@ pub enum Topic {
     Outbox,
     /// Jobs of the lane with this name.
     Jobs(&'static str),
-    /// Answers of one place: another is in line, or the one that is being written begins anew. Only who follows it
-    /// hears of it.
+    /// Answers of one place: another is in line, the one that is being written begins anew, or a message has come
+    /// there. Only who follows it hears of it.
     Answers(Peer),
 }
 

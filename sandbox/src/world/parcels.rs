@@ -58,19 +58,19 @@ impl World {
     /// One member of an album, for albums whose members come apart: those of the same name belong together.
     pub fn upload_member(
         &mut self,
-        person: i64,
+        seat: Seat,
         kind: MediaKind,
         upload: &Upload,
         caption: &str,
         album: &str,
     ) -> Result<Value, Refusal> {
-        self.may_write(person)?;
+        self.may_write(seat)?;
         let caption = text::caption(caption, &[], None)?;
         let record = self.store_file(kind, upload)?;
         let mut content = media_content(&record, &Map::new());
         caption.write(&mut content, "caption", "caption_entities");
         content.insert("media_group_id".into(), json!(album));
-        self.receive(person, Post { content, ..Post::default() })
+        self.receive(seat, Post { content, ..Post::default() })
     }
 
     /// Anything else a message may hold: a place, a contact, a poll.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Outbox, verdict::refuses_rich};
+use super::{Outbox, pace::Strain, verdict::refuses_rich};
 use crate::{
     domain::{ChatId, MessageId, Peer},
     telegram::{
@@ -18,15 +18,15 @@ use crate::{
 /// What became of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DraftOutcome {
-    Shown,
-    /// Not now; the next one may be.
+    /// It stands there. How strained the chat is says by how much the next ones are to be rarer.
+    Shown(Strain),
+    /// Not now, by our own count or because Telegram has asked for a pause; the next one may be.
     Wait(Duration),
+    /// It was not taken, for a reason that may pass.
+    Trouble,
     /// This peer takes no drafts: edit a message instead.
     Refused,
 }
-
-/// How long drafts rest when Telegram is in trouble.
-const PAUSE: Duration = Duration::from_secs(1);
 
 impl Outbox {
     /// Shows a preview of an answer that is being written. An empty one reads "Thinking…". The text may be no longer
@@ -67,7 +67,8 @@ impl Outbox {
         method: &'static str,
         mut params: Value,
     ) -> Result<DraftOutcome, Fault> {
-        if let Some(wait) = self.pace().cooling(peer.chat).await {
+        let weather = self.pace().weather(peer.chat).await;
+        if let Some(wait) = weather.cooling {
             return Ok(DraftOutcome::Wait(wait));
         }
         if let Err(wait) = self.pace().aside().await {
@@ -81,13 +82,18 @@ impl Outbox {
             params["message_thread_id"] = thread.0.into();
         }
         match self.api().call::<Value>(method, &params).await {
-            Ok(_) => Ok(DraftOutcome::Shown),
+            Ok(_) => Ok(DraftOutcome::Shown(weather.strain)),
             Err(Fault { kind: FaultKind::Throttled(wait), .. }) => {
                 self.pace().cool_down(peer.chat, wait).await;
                 Ok(DraftOutcome::Wait(wait))
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// How strained a chat is: growing messages are to be rarer there.
+    pub async fn strain(&self, chat: ChatId) -> Strain {
+        self.pace().weather(chat).await.strain
     }
 
     /// Shows "typing…" for up to five seconds.
@@ -147,11 +153,14 @@ fn said(text: &FormattedText) -> Value {
 
 fn refused(fault: &Fault) -> DraftOutcome {
     match fault.kind {
-        FaultKind::NotModified => DraftOutcome::Shown,
-        FaultKind::Unknown | FaultKind::NotSent => DraftOutcome::Wait(PAUSE),
-        kind => {
-            tracing::info!(?kind, description = fault.description, "a chat takes no drafts");
+        FaultKind::NotModified => DraftOutcome::Shown(Strain::default()),
+        FaultKind::DraftRefused => {
+            tracing::info!(description = fault.description, "a chat takes no drafts");
             DraftOutcome::Refused
+        }
+        kind => {
+            tracing::info!(?kind, description = fault.description, "a draft was not shown");
+            DraftOutcome::Trouble
         }
     }
 }

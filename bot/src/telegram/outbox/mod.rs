@@ -17,7 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use live::DraftOutcome;
-pub use pace::Allowed;
+pub use pace::{Allowed, Strain};
 pub use plain::RichMessages;
 pub use slot::{Backlog, Role, SlotId};
 pub use taps::Tap;

@@ -17,6 +17,31 @@ const SECOND: Duration = Duration::from_secs(1);
 /// bursts are allowed).
 const BURST: u32 = 6;
 
+/// How long a chat stays strained after the pause that Telegram asked for.
+const RECOVERY: Duration = Duration::from_secs(60);
+/// How often what grows in a strained chat is shown at least: every eighth time.
+const STRAINED: u32 = 3;
+
+/// How hard a chat was to reach lately: nothing, or how often in a row Telegram has asked for a pause. What may be left
+/// out is shown half as often for each, so that the pace of before does not bring the next pause.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strain(u32);
+
+impl Strain {
+    /// A pace, slowed down.
+    pub fn slow(self, pace: Duration) -> Duration {
+        pace * (1 << self.0.min(STRAINED))
+    }
+}
+
+/// What is known of a chat.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Weather {
+    /// How long it must still be left alone.
+    pub(super) cooling: Option<Duration>,
+    pub(super) strain: Strain,
+}
+
 /// What Telegram allows, as the operator knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
@@ -86,15 +111,28 @@ impl Pace {
 
     /// How long this chat must still be left alone.
     pub(super) async fn cooling(&self, chat: ChatId) -> Option<Duration> {
-        let until: i64 = self.state.get(&self.cool_key(chat)).await?.parse().ok()?;
-        let left = until - self.clock.now().timestamp_millis();
-        u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis)
+        self.weather(chat).await.cooling
     }
 
-    /// Telegram asked for a pause in this chat.
+    /// Whether Telegram has asked for a pause in this chat lately.
+    pub(super) async fn weather(&self, chat: ChatId) -> Weather {
+        let kept = self.state.get(&self.cool_key(chat)).await;
+        kept.and_then(|kept| self.read(&kept)).unwrap_or_default()
+    }
+
+    fn read(&self, kept: &str) -> Option<Weather> {
+        let (until, strain) = kept.split_once('/')?;
+        let left = until.parse::<i64>().ok()? - self.clock.now().timestamp_millis();
+        let cooling = u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis);
+        Some(Weather { cooling, strain: Strain(strain.parse().ok()?) })
+    }
+
+    /// Telegram asked for a pause in this chat. Once more soon after the last one, and it is strained the more.
     pub(super) async fn cool_down(&self, chat: ChatId, wait: Duration) {
+        let strain = (self.weather(chat).await.strain.0 + 1).min(STRAINED);
         let until = self.clock.now() + chrono::TimeDelta::from_std(wait).unwrap_or_default();
-        self.state.set(&self.cool_key(chat), &until.timestamp_millis().to_string(), wait).await;
+        let kept = format!("{}/{strain}", until.timestamp_millis());
+        self.state.set(&self.cool_key(chat), &kept, wait + RECOVERY).await;
     }
 
     fn key(&self) -> String {
@@ -103,5 +141,31 @@ impl Pace {
 
     fn cool_key(&self, chat: ChatId) -> String {
         format!("cool:{}:{chat}", self.bot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::domain::FrozenClock;
+
+    #[tokio::test]
+    async fn a_chat_that_asked_for_pauses_is_spoken_to_more_slowly_for_a_while() {
+        let clock = FrozenClock::at("2026-11-28T12:00:00Z".parse().unwrap());
+        let pace = Pace::new(State::local(), BotId(1), clock.clone(), Allowed::per_second(28, 1));
+        let (chat, second) = (ChatId(7), Duration::from_secs(1));
+        assert_eq!(pace.weather(chat).await.strain.slow(second), second);
+        pace.cool_down(chat, second * 2).await;
+        assert_eq!(pace.cooling(chat).await, Some(second * 2));
+        clock.advance(TimeDelta::seconds(3));
+        assert_eq!(pace.cooling(chat).await, None);
+        assert_eq!(pace.weather(chat).await.strain.slow(second), second * 2);
+        for _ in 0..5 {
+            pace.cool_down(chat, second).await;
+        }
+        assert_eq!(pace.weather(chat).await.strain.slow(second), second * 8);
+        assert_eq!(pace.weather(ChatId(8)).await.strain, Strain::default());
     }
 }

@@ -123,6 +123,10 @@ impl Outbox {
         // What is known of the chat comes first: the next slot of it may be claimed as soon as this one is free.
         self.heed(&slot, chat).await;
         self.write_down(&slot, &outcome).await;
+        if slot.message.is_none() && matches!(outcome, Outcome::Delivered { .. }) {
+            // A new message ends the draft of its place.
+            self.db().wakes().wake(Topic::Answers(slot.peer));
+        }
     }
 
     /// Waits until the slot may go out, with the newest that it wants; or says how long that would take.

@@ -15,7 +15,7 @@ use crate::{
     storage::{Db, StorageError},
     telegram::{
         markdown,
-        outbox::{DraftOutcome, Outbox, SlotId},
+        outbox::{DraftOutcome, Outbox, SlotId, Strain},
         screen::Content,
         text::{FormattedText, MESSAGE_LIMIT},
     },
@@ -29,6 +29,11 @@ const EDIT_PACE: (Duration, Duration) = (Duration::from_millis(1500), Duration::
 const TYPING_PACE: Duration = Duration::from_millis(4500);
 /// A draft lives for thirty seconds without news (Bot API, `sendMessageDraft`).
 const DRAFT_LIFE: Duration = Duration::from_secs(20);
+/// "Thinking…" is not worth a call for an answer that begins within that.
+const THINKING: Duration = Duration::from_millis(400);
+/// How long drafts rest when one was not taken, and after how many in a row they are given up.
+const PAUSE: Duration = Duration::from_secs(1);
+const TROUBLES: u8 = 3;
 /// After this long a refresh is let go: what it was to show is old by then.
 const REFRESH_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -43,8 +48,10 @@ pub enum Place {
 /// What one refresh has told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refreshed {
-    Fine,
+    Fine(Strain),
     Wait(Duration),
+    /// It was not taken.
+    Trouble,
     /// This chat takes no drafts.
     NoDrafts,
 }
@@ -71,12 +78,31 @@ pub struct View {
     /// What stands in the draft is to be renewed then.
     life_due: Instant,
     shown: Option<Shown>,
+    /// When the last refresh began.
+    begun: Instant,
+    strain: Strain,
+    /// Drafts in a row that were not taken.
+    troubles: u8,
 }
 
 impl View {
     pub fn new(outbox: Outbox, db: Db, peer: Peer, lang: Lang, answer: AnswerId, place: Place) -> Self {
         let now = Instant::now();
-        Self { outbox, db, peer, lang, answer, place, due: now, typing_due: now, life_due: now, shown: None }
+        Self {
+            outbox,
+            db,
+            peer,
+            lang,
+            answer,
+            place,
+            due: now,
+            typing_due: now,
+            life_due: now + THINKING,
+            shown: None,
+            begun: now,
+            strain: Strain::default(),
+            troubles: 0,
+        }
     }
 
     /// How an answer is shown: as the person wishes, where that is possible.
@@ -127,7 +153,7 @@ impl View {
         let same = self.shown == Some(Shown { text: text.len(), waiting });
         let refresh: BoxFuture<'static, Refreshed> = match self.place {
             Place::Draft(draft) if now >= self.due && (!same && !text.is_empty() || now >= self.life_due) => {
-                self.due = now + if text.is_empty() { Duration::ZERO } else { DRAFT_PACE };
+                self.due = now + if text.is_empty() { Duration::ZERO } else { self.strain.slow(DRAFT_PACE) };
                 self.life_due = now + DRAFT_LIFE;
                 let (outbox, peer) = (self.outbox.clone(), self.peer);
                 let shown = match text {
@@ -138,22 +164,51 @@ impl View {
                 Box::pin(async move { refreshed(outbox.draft(peer, draft, &shown).await) })
             }
             Place::Slot(slot) if now >= self.due && !same && !text.is_empty() => {
-                self.due = now + if self.peer.is_private() { EDIT_PACE.0 } else { EDIT_PACE.1 };
+                self.due = now + self.strain.slow(self.edit_pace());
                 let screen = screens::streaming(self.lang, visible(text), waiting, self.answer);
-                let (outbox, db) = (self.outbox.clone(), self.db.clone());
+                let (outbox, db, chat) = (self.outbox.clone(), self.db.clone(), self.peer.chat);
                 Box::pin(async move {
                     if let Err(error) = show(&outbox, &db, slot, &screen).await {
                         tracing::warn!(%error, "a growing answer was not shown");
                     }
-                    Refreshed::Fine
+                    Refreshed::Fine(outbox.strain(chat).await)
                 })
             }
             _ => return None,
         };
         self.shown = Some(Shown { text: text.len(), waiting });
+        self.begun = now;
         Some(Box::pin(async move {
             tokio::time::timeout(REFRESH_PATIENCE, refresh).await.unwrap_or(Refreshed::Wait(Duration::ZERO))
         }))
+    }
+
+    /// It was shown. In a chat that is strained the next one comes later.
+    pub fn fine(&mut self, strain: Strain) {
+        (self.strain, self.troubles) = (strain, 0);
+        let pace = match self.place {
+            Place::Slot(_) => self.edit_pace(),
+            Place::Draft(_) | Place::Nowhere => DRAFT_PACE,
+        };
+        if strain != Strain::default() {
+            self.due = self.due.max(self.begun + strain.slow(pace));
+        }
+    }
+
+    /// A draft was not taken; says whether drafts are to be given up for this answer.
+    pub fn trouble(&mut self) -> bool {
+        self.troubles += 1;
+        self.wait(PAUSE);
+        self.troubles >= TROUBLES
+    }
+
+    /// A message has come into the chat: the draft it has ended is shown again.
+    pub fn renew(&mut self) {
+        if let Place::Draft(_) = self.place
+            && self.shown.take().is_some()
+        {
+            self.life_due = Instant::now();
+        }
     }
 
     /// Nothing is shown for so long; what was to be shown then, is shown later.
@@ -163,9 +218,17 @@ impl View {
         self.shown = None;
     }
 
-    /// Whether there is nothing else to see of the answer.
+    const fn edit_pace(&self) -> Duration {
+        if self.peer.is_private() { EDIT_PACE.0 } else { EDIT_PACE.1 }
+    }
+
+    /// Whether there is nothing else to see of the answer: a draft says "Thinking…" by itself.
     fn is_typing(&self, text: &str) -> bool {
-        text.is_empty() || self.place == Place::Nowhere
+        match self.place {
+            Place::Draft(_) => false,
+            Place::Slot(_) => text.is_empty(),
+            Place::Nowhere => true,
+        }
     }
 }
 
@@ -182,8 +245,9 @@ async fn show(
 
 fn refreshed(outcome: DraftOutcome) -> Refreshed {
     match outcome {
-        DraftOutcome::Shown => Refreshed::Fine,
+        DraftOutcome::Shown(strain) => Refreshed::Fine(strain),
         DraftOutcome::Wait(wait) => Refreshed::Wait(wait),
+        DraftOutcome::Trouble => Refreshed::Trouble,
         DraftOutcome::Refused => Refreshed::NoDrafts,
     }
 }

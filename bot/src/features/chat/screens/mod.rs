@@ -14,8 +14,8 @@ mod search;
 mod tests;
 
 pub use answer::{
-    Outcome, answer, answer_keyboard, asked_again_note, asked_now_note, going_on_note,
-    more_keyboard, nothing_to_stop, queued, saved, stopped_note, streaming, streaming_draft, waiting,
+    Outcome, answer, answer_keyboard, asked_again_note, asked_now_note, going_on_note, more_keyboard,
+    nothing_to_stop, queued, saved, stopped_note, streaming, streaming_draft, waiting,
 };
 pub use conversation::{
     ConversationView, conversation, deleted, opened, opened_note, rename, rename_refused, renamed,

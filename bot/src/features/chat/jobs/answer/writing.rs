@@ -192,9 +192,10 @@ impl Writer<'_> {
         }
     }
 
-    /// The line has changed, or the question has.
+    /// The line has changed, or the question has, or a message has come into the chat and ended the draft.
     async fn look_again(&mut self) {
         self.count_due = Instant::now();
+        self.view.renew();
         match self.answering.chat.store.find_answer(self.answer.id).await {
             Ok(now) => {
                 let wanted = |now: &Answer| !now.status.is_finished() && now.revision == self.answer.revision;
@@ -267,22 +268,29 @@ impl Writer<'_> {
 
     async fn heed(&mut self, told: Refreshed) -> Result<(), ChatError> {
         match told {
-            Refreshed::Fine => Ok(()),
+            Refreshed::Fine(strain) => {
+                self.view.fine(strain);
+                Ok(())
+            }
             Refreshed::Wait(wait) => {
                 self.view.wait(wait);
                 Ok(())
             }
-            Refreshed::NoDrafts => self.leave_drafts().await,
+            Refreshed::Trouble if !self.view.trouble() => Ok(()),
+            Refreshed::Trouble => self.leave_drafts().await,
+            Refreshed::NoDrafts => {
+                self.answering.chat.remember_refusal(self.answer.peer).await?;
+                self.leave_drafts().await
+            }
         }
     }
 
-    /// This chat takes no drafts: a message that grows takes over, here and for some days.
+    /// Drafts do not come through: a message that grows takes over.
     async fn leave_drafts(&mut self) -> Result<(), ChatError> {
         if !matches!(self.view.place(), Place::Draft(_)) {
             return Ok(());
         }
         let answering = self.answering;
-        answering.chat.remember_refusal(self.answer.peer).await?;
         let account = answering.chat.accounts.find(self.answer.account).await?;
         let screen = screens::waiting(account.lang(), self.answer.id);
         let mut tx = answering.chat.db.begin().await?;
