@@ -1,7 +1,7 @@
 //! The tree of routes in its order, and the guard around it: who it is, may they, what came of it, done.
 //! A handler that panics or hangs costs its update nothing but an apology.
 
-mod groups;
+mod group_visits;
 mod guard;
 
 use std::sync::Arc;

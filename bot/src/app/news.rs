@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::{
-    domain::{AccountId, Cause, ChatId},
+    domain::{Cause, ChatId},
     features::{account::Accounts, groups::MoveGroup},
     jobs::{Push, Queue, QueueError},
     storage::Db,
@@ -34,11 +34,8 @@ impl News {
 impl ChatEvents for News {
     /// A group that may not be written to now may be tomorrow; that the bot is out of one, Telegram says by an update.
     async fn unreachable(&self, chat: ChatId) {
-        if chat.0 < 0 {
-            return;
-        }
-        if let Err(error) = self.accounts.set_reachable(AccountId(chat.0), false).await {
-            tracing::warn!(%error, "an unreachable person was not noted");
+        if chat.0 > 0 {
+            self.accounts.unreachable(chat).await;
         }
     }
 

@@ -209,6 +209,7 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
+            groups: self.groups.clone(),
             delivery: self.delivery(),
             limits: self.limits.clone(),
             clock: self.clock.clone(),

@@ -41,13 +41,13 @@ mod tests {
 
     #[test]
     fn words_stand_below_what_they_answer() {
-        let replied = Replied {
-            author: Some("Boris".to_owned()),
-            text: "one\ntwo".to_owned(),
-            ..Replied::default()
-        };
+        let replied =
+            Replied { author: Some("Boris".to_owned()), text: "one\ntwo".to_owned(), ..Replied::default() };
         assert_eq!(replied.above("why?"), "> Boris: one\n> two\n\nwhy?");
-        assert_eq!(Replied { quote: Some("two".to_owned()), ..replied.clone() }.above("why?"), "> Boris: two\n\nwhy?");
+        assert_eq!(
+            Replied { quote: Some("two".to_owned()), ..replied.clone() }.above("why?"),
+            "> Boris: two\n\nwhy?"
+        );
         assert_eq!(replied.above(""), "> Boris: one\n> two");
         assert_eq!(Replied::default().above("why?"), "why?");
     }

@@ -119,9 +119,8 @@ impl Visit {
     /// The words of a message below what they answer. In private what was said stands in the conversation already, and
     /// only what is picked out of it, or comes from elsewhere, is repeated.
     pub fn in_context(&self, text: &str) -> String {
-        let told = |replied: &&Replied| {
-            !self.is_private() || replied.quote.is_some() || replied.message.is_none()
-        };
+        let told =
+            |replied: &&Replied| !self.is_private() || replied.quote.is_some() || replied.message.is_none();
         self.replied.as_ref().filter(told).map_or_else(|| text.to_owned(), |replied| replied.above(text))
     }
 

@@ -1,7 +1,9 @@
 //! Groups: when the bot speaks there, in whose words, what it is told of them, and what never leaves them or comes in.
 
 use atelier_sandbox::Seat;
-use atelier_tests::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Person, Said, Script, TestApp, png, until};
+use atelier_tests::{
+    Fault, FaultKind, GroupAct, MediaKind, NewGroup, Person, Said, Script, TestApp, png, until,
+};
 use serde_json::{Value, json};
 
 const BOT: &str = "@atelier_sandbox_bot";

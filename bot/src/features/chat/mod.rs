@@ -15,7 +15,7 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{GatheringId, Preferences};
+pub use domain::{GatheringId, ModelChoice, Preferences};
 pub use error::ChatError;
 pub use handlers::{arrival, taken};
 pub use jobs::{

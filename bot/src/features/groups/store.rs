@@ -33,12 +33,7 @@ impl PlaceStore {
         Ok(Place { moved_to: moved_to.map(ChatId), left_at: row.try_get("", "left_at")? })
     }
 
-    pub(super) async fn mark_moved(
-        &self,
-        tx: &mut Tx,
-        from: ChatId,
-        to: ChatId,
-    ) -> Result<(), StorageError> {
+    pub(super) async fn mark_moved(&self, tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), StorageError> {
         let sql = "INSERT INTO groups_places (chat_id, moved_to) VALUES ($1, $2) \
                    ON CONFLICT (chat_id) DO UPDATE SET moved_to = $2, left_at = NULL";
         tx.execute(sql, [from.0.into(), to.0.into()]).await.map(|_| ())

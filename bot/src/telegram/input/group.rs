@@ -1,8 +1,8 @@
 //! Reads what a message tells besides its content: in which group it stands, whether it names the bot, what it answers.
 
 use teloxide::types::{
-    ExternalReplyInfo, ExternalReplyInfoKind, MediaKind, Message, MessageCommon, MessageEntityKind, MessageEntityRef,
-    MessageKind,
+    ExternalReplyInfo, ExternalReplyInfoKind, MediaKind, Message, MessageCommon, MessageEntityKind,
+    MessageEntityRef, MessageKind,
 };
 
 use super::message;
@@ -81,7 +81,8 @@ pub(super) fn replied(message: &Message, bot: &str) -> Option<Replied> {
 
 fn answered(here: &Message, quote: Option<String>, bot: &str) -> Replied {
     let from = here.from.as_ref();
-    let own = from.and_then(|user| user.username.as_deref()).is_some_and(|name| name.eq_ignore_ascii_case(bot));
+    let own =
+        from.and_then(|user| user.username.as_deref()).is_some_and(|name| name.eq_ignore_ascii_case(bot));
     let group = here.sender_chat.as_ref().and_then(|chat| chat.title()).map(str::to_owned);
     let text = here.text().or_else(|| here.caption()).unwrap_or_default();
     Replied {

@@ -33,7 +33,7 @@ use self::{
 };
 use super::{keyboard::Keyboard, raw::Api, screen::Screen};
 use crate::{
-    domain::{Cause, ChatId, ChatId, MessageId, Peer, SharedClock},
+    domain::{Cause, ChatId, MessageId, Peer, SharedClock},
     storage::{Db, StorageError, Topic, Tx, blobs::Blobs, state::State},
 };
 

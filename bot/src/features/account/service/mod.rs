@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use async_trait::async_trait;
 use chrono_tz::Tz;
 use moka::future::Cache;
 use tzf_rs::DefaultFinder;
@@ -22,6 +23,7 @@ use super::{
 use crate::{
     domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
     storage::{Db, StorageError, Tx},
+    telegram::outbox::ChatEvents,
 };
 
 pub use privacy::Privacy;
@@ -211,4 +213,15 @@ fn is_current(account: &Account, person: &Person) -> bool {
         && account.first_name == person.first_name
         && account.username == person.username
         && account.client_lang == Lang::of_tag(person.language_code.as_deref())
+}
+
+#[async_trait]
+impl ChatEvents for Accounts {
+    async fn unreachable(&self, chat: ChatId) {
+        if let Err(error) = self.set_reachable(AccountId(chat.0), false).await {
+            tracing::warn!(%error, "an unreachable person was not noted");
+        }
+    }
+
+    async fn migrated(&self, _from: ChatId, _to: ChatId) {}
 }

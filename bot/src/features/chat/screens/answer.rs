@@ -108,8 +108,7 @@ pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyb
 /// `private`: a person's conversations are one press away; among several people there are none to show.
 pub fn more_keyboard(lang: Lang, answer: AnswerId, private: bool) -> Keyboard {
     let file = Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode());
-    let conversations =
-        Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data());
+    let conversations = Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data());
     Keyboard::new()
         .row([Some(file), Some(conversations).filter(|_| private)].into_iter().flatten())
         .row([Button::tap(tr!(lang, "chat-answer-less-half"), ChatTap::CloseMore { answer }.encode())])

@@ -15,11 +15,7 @@ use crate::{
 
 impl Chat {
     /// Who asked what an answer of this owner answers; nobody where it is not theirs.
-    pub async fn asker_of(
-        &self,
-        owner: AccountId,
-        answer: AnswerId,
-    ) -> Result<Option<AccountId>, ChatError> {
+    pub async fn asker_of(&self, owner: AccountId, answer: AnswerId) -> Result<Option<AccountId>, ChatError> {
         Ok(self.store.find_asker(owner, answer).await?)
     }
 

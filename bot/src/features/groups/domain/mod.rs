@@ -6,7 +6,9 @@ mod settings;
 use chrono::TimeDelta;
 
 pub use hearing::{Call, Hearing, hear};
-pub use settings::{DailyLimit, KEYWORD_LIMIT, MANNER_LIMIT, Manner, Settings, WordFault, given_keyword, given_manner};
+pub use settings::{
+    DailyLimit, KEYWORD_LIMIT, MANNER_LIMIT, Manner, Settings, WordFault, given_keyword, given_manner,
+};
 
 /// Commands that work in groups.
 pub const COMMANDS: &[&str] = &["ask", "new", "help", "settings", "start", "privacy"];

@@ -87,11 +87,11 @@ impl Settings {
         let manner = value(Self::MANNER);
         Self {
             keyword: value(Self::KEYWORD).map(str::to_owned),
-            limit: value(Self::LIMIT).and_then(|limit| limit.parse().ok()).map(DailyLimit).unwrap_or_default(),
-            manner: Manner::ALL
-                .into_iter()
-                .find(|choice| manner == Some(choice.value()))
+            limit: value(Self::LIMIT)
+                .and_then(|limit| limit.parse().ok())
+                .map(DailyLimit)
                 .unwrap_or_default(),
+            manner: Manner::ALL.into_iter().find(|choice| manner == Some(choice.value())).unwrap_or_default(),
             own_manner: manner.and_then(|manner| manner.strip_prefix(Self::OWN)).map(str::to_owned),
         }
     }

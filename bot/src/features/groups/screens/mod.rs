@@ -8,7 +8,8 @@ mod tests;
 
 pub use menu::MENU;
 pub use settings::{
-    SettingsView, ask_keyword, keyword_refused, limits, manner_refused, manners, models, settings, settings_note,
+    SettingsView, ask_keyword, keyword_refused, limits, manner_refused, manners, models, settings,
+    settings_note,
 };
 pub use talk::{
     about, admins_only_note, anew, arrived, not_yours_note, only_private_note, privacy, spent, what_to_ask,

@@ -59,7 +59,10 @@ fn keyboard(lang: Lang, view: &SettingsView<'_>) -> Keyboard {
     Keyboard::new()
         .row(one(tr!(lang, "groups-language-button"), GroupsTap::PickLanguage { lang: other }))
         .row(one(tr!(lang, "groups-model-button", model = model), GroupsTap::OpenModels { page: 0 }))
-        .row(one(tr!(lang, "groups-manner-button", manner = manner_key(view.settings)), GroupsTap::OpenManner))
+        .row(one(
+            tr!(lang, "groups-manner-button", manner = manner_key(view.settings)),
+            GroupsTap::OpenManner,
+        ))
         .row(one(tr!(lang, "groups-keyword-button", set = set, name = name), GroupsTap::OpenKeyword))
         .row(one(limit_button(lang, view.settings.limit), GroupsTap::OpenLimit))
 }
@@ -81,7 +84,8 @@ pub fn manners(lang: Lang, chosen: &Settings) -> Screen {
         keyboard = keyboard.row([Button::tap(label, GroupsTap::PickManner { manner }.encode())]);
     }
     let waiting = nav::waiting(lang, tr!(lang, "groups-manner-waiting", limit = MANNER_LIMIT));
-    Screen::new(format!("{}\n\n{waiting}", tr!(lang, "groups-manner-text"))).keyboard(keyboard.row(back(lang)))
+    Screen::new(format!("{}\n\n{waiting}", tr!(lang, "groups-manner-text")))
+        .keyboard(keyboard.row(back(lang)))
 }
 
 /// The same, when what was typed will not do.
@@ -99,7 +103,10 @@ pub fn ask_keyword(lang: Lang, chosen: &Settings) -> Screen {
         let label = tr!(lang, "groups-keyword-drop-button");
         keyboard = keyboard.row([Button::tap(label, GroupsTap::DropKeyword.encode())]);
     }
-    let text = format!("{}\n\n{waiting}", tr!(lang, "groups-keyword-text", set = chosen.keyword.is_some(), name = name));
+    let text = format!(
+        "{}\n\n{waiting}",
+        tr!(lang, "groups-keyword-text", set = chosen.keyword.is_some(), name = name)
+    );
     Screen::new(text).keyboard(keyboard.row(back(lang)))
 }
 

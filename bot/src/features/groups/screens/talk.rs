@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
-    domain::Lang,
-    i18n::format,
-    telegram::screen::Screen,
-    tr,
-};
+use crate::{domain::Lang, i18n::format, telegram::screen::Screen, tr};
 
 /// The bot was brought into a group.
 pub fn arrived(lang: Lang, bot: &str) -> Screen {

@@ -16,7 +16,12 @@ fn shown(screens: &[(&str, &dyn Fn(Lang) -> Screen)]) -> String {
                 row.iter().map(|button| format!("[{}]", button.label)).collect::<Vec<_>>().join(" ")
             });
             let rows: Vec<_> = rows.collect();
-            text.push_str(&format!("── {name} · {}\n{}\n{}\n", lang.tag(), screen.text.text, rows.join("\n")));
+            text.push_str(&format!(
+                "── {name} · {}\n{}\n{}\n",
+                lang.tag(),
+                screen.text.text,
+                rows.join("\n")
+            ));
         }
     }
     text
@@ -32,9 +37,7 @@ fn the_settings() {
         own_manner: None,
     };
     let own = Settings { own_manner: Some("like a librarian".to_owned()), ..plain.clone() };
-    let view = |settings: &Settings, lang| {
-        screens_settings(lang, settings)
-    };
+    let view = |settings: &Settings, lang| screens_settings(lang, settings);
     insta::assert_snapshot!(shown(&[
         ("untouched", &|lang| view(&plain, lang)),
         ("chosen", &|lang| view(&chosen, lang)),
@@ -65,7 +68,10 @@ fn what_is_said_beside_answers() {
         ("spent", &|lang| spent(lang, 50, wait)),
         ("notes", &|lang| Screen::new(format!(
             "{}\n{}\n{}\n{}",
-            admins_only_note(lang), not_yours_note(lang), only_private_note(lang), settings_note(lang)
+            admins_only_note(lang),
+            not_yours_note(lang),
+            only_private_note(lang),
+            settings_note(lang)
         ))),
     ]));
 }

@@ -10,8 +10,6 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use settings::GroupView;
-
 use super::{
     domain::{COMMANDS, Call, Hearing, Settings, hear},
     error::GroupsError,

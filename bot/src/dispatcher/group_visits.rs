@@ -19,7 +19,6 @@ use crate::{
     },
 };
 
-
 /// A text that an app has cut in pieces: as long as a message can be, or nearly (Bot API: 4096).
 const PIECE: usize = 3_900;
 
@@ -70,9 +69,7 @@ impl Guard {
         let (command, text, piece) = match &facts.input {
             Input::Membership { .. } | Input::Moved { .. } | Input::Tap { .. } => return Ok(Some(true)),
             Input::Command { name, arguments } => (Some(name.as_str()), arguments.as_str(), false),
-            Input::Text(text) | Input::Edited { text } => {
-                (None, text.as_str(), utf16_len(text) > PIECE)
-            }
+            Input::Text(text) | Input::Edited { text } => (None, text.as_str(), utf16_len(text) > PIECE),
             Input::File { caption, album, .. } => (None, caption.as_str(), album.is_some()),
             _ => return Ok(None),
         };
