@@ -3,7 +3,7 @@
 
 use super::Guard;
 use crate::{
-    domain::{AccountId, ChatKind, Lang, utf16_len},
+    domain::{AccountId, ChatKind, Lang, Person, utf16_len},
     features::{
         account::AccountError,
         chat::ChatTap,
@@ -37,11 +37,7 @@ impl Guard {
             facts.peer.chat = stored(groups.present(facts.peer.chat).await)?;
         }
         let Some(addressed) = self.is_meant(&facts).await? else { return Ok(None) };
-        if let Input::Command { name, arguments } = &facts.input
-            && name == "ask"
-        {
-            facts.input = Input::Text(arguments.clone());
-        }
+        facts.input = unwrapped(facts.input);
         let title = facts.group.as_ref().map(|group| group.title.clone());
         let lang = Lang::of_tag(facts.person.language_code.as_deref());
         let (chat, cause) = (facts.peer.chat, &ticket.cause);
@@ -51,14 +47,22 @@ impl Guard {
         };
         let Some(group) = known else { return Ok(None) };
         if facts.person.id != group.id && !matches!(facts.input, Input::Moved { .. }) {
-            match self.parts.accounts.identify(&facts.person, None, cause).await {
-                Ok(_) => {}
-                Err(AccountError::Storage(error)) => return Err(error),
-                Err(AccountError::Unknown(_)) => return Ok(None),
-            }
+            self.meet(&facts.person, ticket).await?;
         }
         let first_contact = group.first_cause == *cause;
         Ok(Some(Visit { addressed, ..self.visit_of(facts, ticket, &group, first_contact) }))
+    }
+
+    /// Whoever speaks in a group has an account. That they speak there does not mean that a private message reaches them.
+    async fn meet(&self, person: &Person, ticket: &Ticket) -> Result<(), StorageError> {
+        let accounts = &self.parts.accounts;
+        if accounts.find(person.id).await.is_ok_and(|known| known.first_name == person.first_name) {
+            return Ok(());
+        }
+        match accounts.identify(person, None, &ticket.cause).await {
+            Err(AccountError::Storage(error)) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Whether an update of a group is handled at all; if it is, whether it is meant for the bot, or may belong to
@@ -69,6 +73,7 @@ impl Guard {
         let (command, text, piece) = match &facts.input {
             Input::Membership { .. } | Input::Moved { .. } | Input::Tap { .. } => return Ok(Some(true)),
             Input::Command { name, arguments } => (Some(name.as_str()), arguments.as_str(), false),
+            Input::Edited { text } if asked_by_command(text).is_some() => return Ok(Some(true)),
             Input::Text(text) | Input::Edited { text } => (None, text.as_str(), utf16_len(text) > PIECE),
             Input::File { caption, album, .. } => (None, caption.as_str(), album.is_some()),
             _ => return Ok(None),
@@ -111,10 +116,12 @@ impl Guard {
             Some(tap) => self.parts.groups.may_press(chat, person, &tap).await?,
             None => Press::Private,
         };
+        // Only who pressed sees it.
+        let lang = Lang::of_tag(visit.person.language_code.as_deref());
         Ok(match press {
             Press::Fine => None,
-            Press::NotYours => Some(Reply::Alert(groups::not_yours_note(visit.lang))),
-            Press::Private => Some(Reply::Alert(groups::only_private_note(visit.lang))),
+            Press::NotYours => Some(Reply::Alert(groups::not_yours_note(lang))),
+            Press::Private => Some(Reply::Alert(groups::only_private_note(lang))),
         })
     }
 
@@ -125,6 +132,22 @@ impl Guard {
             Err(spent) => Some(Reply::Send(groups::spent(visit.lang, spent.limit, spent.rest))),
         })
     }
+}
+
+/// `/ask` is a way to say that what follows is meant for the bot.
+fn unwrapped(input: Input) -> Input {
+    match input {
+        Input::Command { name, arguments } if name == "ask" => Input::Text(arguments),
+        Input::Edited { text } => Input::Edited { text: asked_by_command(&text).unwrap_or(text) },
+        other => other,
+    }
+}
+
+/// What was asked by a command that was edited: edits are not taken apart as new messages are.
+fn asked_by_command(text: &str) -> Option<String> {
+    let (command, question) = text.strip_prefix('/')?.split_once(char::is_whitespace)?;
+    let name = command.split_once('@').map_or(command, |(name, _)| name);
+    name.eq_ignore_ascii_case("ask").then(|| question.trim().to_owned())
 }
 
 /// What groups cannot do is a matter of storage here: they have refused nothing yet.

@@ -4,7 +4,7 @@
 mod group;
 mod message;
 
-use teloxide::types::{ChatMemberKind, MaybeInaccessibleMessage, Message, Update, UpdateKind, User};
+use teloxide::types::{Chat, ChatMemberKind, MaybeInaccessibleMessage, Message, Update, UpdateKind, User};
 
 pub use group::GroupFacts;
 
@@ -64,7 +64,7 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
             Some(Facts {
                 person: person_of(&changed.from)?,
                 peer: Peer::chat(ChatId(changed.chat.id.0)),
-                chat_kind: if changed.chat.is_private() { ChatKind::Private } else { ChatKind::Group },
+                chat_kind: kind_of(&changed.chat),
                 message: None,
                 replies_to: None,
                 origin: None,
@@ -100,6 +100,16 @@ fn of_message(message: &Message, input: Input, bot: &str) -> Option<Facts> {
     })
 }
 
+fn kind_of(chat: &Chat) -> ChatKind {
+    if chat.is_private() {
+        ChatKind::Private
+    } else if chat.is_channel() {
+        ChatKind::Channel
+    } else {
+        ChatKind::Group
+    }
+}
+
 /// Who speaks: a person, or a group's admin who hides behind the group. What is posted for a channel is nobody's.
 fn sender(message: &Message) -> Option<Person> {
     match &message.sender_chat {
@@ -120,13 +130,7 @@ fn of_place(message: &Message, person: Person, input: Input) -> Facts {
             chat: ChatId(message.chat.id.0),
             thread: thread.map(|thread| ThreadId(i64::from(thread.0.0))),
         },
-        chat_kind: if message.chat.is_private() {
-            ChatKind::Private
-        } else if message.chat.is_channel() {
-            ChatKind::Channel
-        } else {
-            ChatKind::Group
-        },
+        chat_kind: kind_of(&message.chat),
         message: Some(MessageId(i64::from(message.id.0))),
         replies_to: message.reply_to_message().map(|replied| MessageId(i64::from(replied.id.0))),
         origin: message.forward_origin().map(message::origin),

@@ -17,8 +17,12 @@ async fn refused(visit: &Visit, groups: &Groups) -> Option<Reply> {
     if groups.runs(visit.peer.chat, visit.person.id).await {
         return None;
     }
-    let note = screens::admins_only_note(visit.lang);
-    Some(if visit.is_tap() { Reply::Alert(note) } else { Reply::Send(Screen::new(note)) })
+    let own = Lang::of_tag(visit.person.language_code.as_deref());
+    Some(if visit.is_tap() {
+        Reply::Alert(screens::admins_only_note(own))
+    } else {
+        Reply::Send(Screen::new(screens::admins_only_note(visit.lang)))
+    })
 }
 
 async fn screen(visit: &Visit, groups: &Groups) -> Result<Screen, GroupsError> {

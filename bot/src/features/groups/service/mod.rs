@@ -133,7 +133,9 @@ impl Groups {
     ) -> Result<Press, GroupsError> {
         let Some(answer) = tap.answer() else { return Ok(Press::Private) };
         let asker = self.parts.chat.asker_of(AccountId(group.0), answer).await?;
-        if asker.is_none_or(|asker| asker == person) || self.runs(group, person).await {
+        // What is nobody's here is another's elsewhere.
+        let Some(asker) = asker else { return Ok(Press::NotYours) };
+        if asker == person || self.runs(group, person).await {
             return Ok(Press::Fine);
         }
         Ok(Press::NotYours)
