@@ -13,6 +13,7 @@ use crate::{
     telegram::{
         input::Facts,
         intake::Ticket,
+        outbox::Tap,
         reply::Reply,
         tap::Tap as _,
         visit::{Input, Visit},
@@ -30,6 +31,7 @@ impl Guard {
         ticket: &Ticket,
     ) -> Result<Option<Visit>, StorageError> {
         if facts.chat_kind == ChatKind::Channel {
+            self.let_press_go(&facts.input);
             return Ok(None);
         }
         let groups = &self.parts.groups;
@@ -45,12 +47,22 @@ impl Guard {
             Some(title) => Some(stored(groups.account(chat, title, lang, cause).await)?),
             None => self.parts.accounts.find(AccountId(chat.0)).await.ok(),
         };
-        let Some(group) = known else { return Ok(None) };
+        let Some(group) = known else {
+            self.let_press_go(&facts.input);
+            return Ok(None);
+        };
         if facts.person.id != group.id && !matches!(facts.input, Input::Moved { .. }) {
             self.meet(&facts.person, ticket).await?;
         }
         let first_contact = group.first_cause == *cause;
         Ok(Some(Visit { addressed, ..self.visit_of(facts, ticket, &group, first_contact) }))
+    }
+
+    /// A button pressed where nobody answers still ends its waiting sign.
+    fn let_press_go(&self, input: &Input) {
+        if let Input::Tap { query, .. } = input {
+            self.parts.delivery.answer_aside(Tap { query: query.clone(), note: None, alert: false });
+        }
     }
 
     /// Whoever speaks in a group has an account. That they speak there does not mean that a private message reaches them.

@@ -41,17 +41,18 @@ struct Passing {
 
 impl Delivery {
     /// Carries out the outcome of a handler. When this returns an error nothing has been written, and the update
-    /// is to be taken up again.
+    /// is to be taken up again. `waited_for`: whether a step may stand, which a new screen would end.
     pub async fn deliver(
         &self,
         visit: &Visit,
         ticket: &Ticket,
         outcome: Handled,
+        waited_for: bool,
     ) -> Result<(), StorageError> {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
         let mut tx = self.db.begin().await?;
-        let passing = self.write(&mut tx, visit, replies).await?;
+        let passing = self.write(&mut tx, visit, replies, waited_for).await?;
         let tap = tap_of(visit, passing.note);
         if let Some(tap) = &tap {
             self.outbox.expect_tap(&mut tx, tap).await?;
@@ -67,10 +68,16 @@ impl Delivery {
 
     /// Writes what a runner has to say as if a handler had said it; nothing passing goes with it.
     pub async fn say(&self, tx: &mut Tx, visit: &Visit, reply: Reply) -> Result<(), StorageError> {
-        self.write(tx, visit, reply.into_list()).await.map(|_| ())
+        self.write(tx, visit, reply.into_list(), true).await.map(|_| ())
     }
 
-    async fn write(&self, tx: &mut Tx, visit: &Visit, replies: Vec<Reply>) -> Result<Passing, StorageError> {
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        replies: Vec<Reply>,
+        waited_for: bool,
+    ) -> Result<Passing, StorageError> {
         let mut passing = Passing::default();
         // A new screen ends what was waited for, unless it waits for something itself.
         let mut step: Option<Option<StepRecord>> = None;
@@ -101,7 +108,7 @@ impl Delivery {
                 }
             }
         }
-        if let Some(step) = step {
+        if let Some(step) = step.filter(|step| waited_for || step.is_some()) {
             let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.person.id };
             self.steps.set(tx, key, step, visit.now).await?;
         }

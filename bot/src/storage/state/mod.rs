@@ -50,6 +50,14 @@ struct Shared {
     missed: Mutex<HashSet<String>>,
 }
 
+/// What kept permits from being given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which of them; `None` for the pause.
+    pub by: Option<usize>,
+    pub wait: Duration,
+}
+
 /// How the state is kept now, for health and metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateHealth {
@@ -149,6 +157,22 @@ impl State {
             None => None,
         };
         asked.unwrap_or_else(|| self.0.local.take_permit(key, limit))
+    }
+
+    /// Takes one permit of each, in order, unless the value under `pause` is a moment in milliseconds after `now`.
+    /// All in one round trip.
+    ///
+    /// # Errors
+    /// What refused, and how long to wait. Those before it are taken.
+    pub async fn take_permits(&self, pause: &str, now: i64, wanted: &[(&str, Limit)]) -> Result<(), Refusal> {
+        let asked = match &self.0.shared {
+            Some(shared) => shared.ask(&self.0.local, shared.redis.take_permits(pause, now, wanted)).await,
+            None => None,
+        };
+        match asked {
+            Some(answer) => answer,
+            None => self.0.local.take_permits(pause, now, wanted).await,
+        }
     }
 
     /// Counts one more, and answers how many there are since the count began; it begins again `ttl` after its

@@ -67,11 +67,7 @@ impl Outbox {
         method: &'static str,
         mut params: Value,
     ) -> Result<DraftOutcome, Fault> {
-        let weather = self.pace().weather(peer.chat).await;
-        if let Some(wait) = weather.cooling {
-            return Ok(DraftOutcome::Wait(wait));
-        }
-        if let Err(wait) = self.pace().aside().await {
+        if let Err(wait) = self.pace().aside(peer.chat).await {
             return Ok(DraftOutcome::Wait(wait));
         }
         params["chat_id"] = json!(peer.chat);
@@ -82,7 +78,7 @@ impl Outbox {
             params["message_thread_id"] = thread.0.into();
         }
         match self.api().call::<Value>(method, &params).await {
-            Ok(_) => Ok(DraftOutcome::Shown(weather.strain)),
+            Ok(_) => Ok(DraftOutcome::Shown(self.pace().strain(peer.chat).await)),
             Err(Fault { kind: FaultKind::Throttled(wait), .. }) => {
                 self.pace().cool_down(peer.chat, wait).await;
                 Ok(DraftOutcome::Wait(wait))
@@ -93,7 +89,7 @@ impl Outbox {
 
     /// How strained a chat is: growing messages are to be rarer there.
     pub async fn strain(&self, chat: ChatId) -> Strain {
-        self.pace().weather(chat).await.strain
+        self.pace().strain(chat).await
     }
 
     /// Shows "typing…" for up to five seconds.

@@ -1,13 +1,16 @@
 //! How fast we may speak: to everybody together and to each chat.
 //! With Redis the counts are shared by all processes; what Telegram asks us to wait is obeyed for that chat alone.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use tokio::sync::Mutex;
 
 use crate::{
     domain::{BotId, ChatId, SharedClock},
-    storage::state::{Limit, State},
+    storage::state::{Limit, Refusal, State},
 };
 
 /// A second. Limits are counts within it, or within a minute.
@@ -34,14 +37,6 @@ impl Strain {
     }
 }
 
-/// What is known of a chat.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Weather {
-    /// How long it must still be left alone.
-    pub(super) cooling: Option<Duration>,
-    pub(super) strain: Strain,
-}
-
 /// What Telegram allows, as the operator knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
@@ -65,74 +60,109 @@ impl Allowed {
     }
 }
 
+/// Whether something may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    Now,
+    /// In this chat yes; others wait for leave to speak at all, and so must this.
+    InLine,
+    /// Nothing goes to this chat for so long.
+    NotYet(Duration),
+}
+
 /// How fast calls may go out.
 pub(super) struct Pace {
     state: State,
     bot: BotId,
     clock: SharedClock,
     allowed: Allowed,
-    /// Those who wait for leave to speak at all stand in line.
+    /// Those who wait for leave to speak at all stand in line, and are counted.
     turnstile: Mutex<()>,
+    in_line: AtomicUsize,
+}
+
+/// One of those in line, for as long as they are.
+struct InLine<'a>(&'a AtomicUsize);
+
+impl<'a> InLine<'a> {
+    fn of(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for InLine<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Pace {
     pub(super) fn new(state: State, bot: BotId, clock: SharedClock, allowed: Allowed) -> Self {
-        Self { state, bot, clock, allowed, turnstile: Mutex::default() }
+        Self { state, bot, clock, allowed, turnstile: Mutex::default(), in_line: AtomicUsize::default() }
     }
 
-    /// Leave to say something in this chat now, or how long to wait.
-    pub(super) async fn in_chat(&self, chat: ChatId) -> Result<(), Duration> {
-        if let Some(wait) = self.cooling(chat).await {
-            return Err(wait);
+    /// Leave to say something in this chat now.
+    pub(super) async fn leave(&self, chat: ChatId) -> Leave {
+        let (in_chat, overall) = (format!("out:{}:{chat}", self.bot), self.key());
+        let wanted = [(in_chat.as_str(), self.in_chat(chat)), (overall.as_str(), self.allowed.overall)];
+        // Nobody overtakes those who wait for leave to speak at all.
+        let free = self.in_line.load(Ordering::Relaxed) == 0;
+        let wanted = if free { wanted.as_slice() } else { &wanted[..1] };
+        match self.state.take_permits(&self.cool_key(chat), self.now(), wanted).await {
+            Ok(()) if free => Leave::Now,
+            Ok(()) | Err(Refusal { by: Some(1), .. }) => Leave::InLine,
+            Err(Refusal { wait, .. }) => Leave::NotYet(wait),
         }
+    }
+
+    fn in_chat(&self, chat: ChatId) -> Limit {
         // 20 a minute to a group (Bot API FAQ).
-        let limit = match chat.0 {
+        match chat.0 {
             1.. => self.allowed.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
-        };
-        self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await
+        }
     }
 
-    /// Waits for leave to speak at all, in the order of asking. Says whether there was a wait.
-    pub(super) async fn overall(&self) -> bool {
+    /// Waits for leave to speak at all, in the order of asking.
+    pub(super) async fn wait_in_line(&self) {
+        let _counted = InLine::of(&self.in_line);
         let _turn = self.turnstile.lock().await;
-        let mut waited = false;
         while let Err(wait) = self.state.take_permit(&self.key(), self.allowed.overall).await {
             tokio::time::sleep(wait).await;
-            waited = true;
         }
-        waited
     }
 
-    /// Leave for a passing sign, such as a draft, or how long to wait.
-    pub(super) async fn aside(&self) -> Result<(), Duration> {
-        self.state.take_permit(&self.key(), self.allowed.aside).await
+    /// Leave for a passing sign in this chat, such as a draft, or how long to wait.
+    pub(super) async fn aside(&self, chat: ChatId) -> Result<(), Duration> {
+        let (pause, key) = (self.cool_key(chat), self.key());
+        let taken = self.state.take_permits(&pause, self.now(), &[(&key, self.allowed.aside)]).await;
+        taken.map_err(|refusal| refusal.wait)
     }
 
     /// How long this chat must still be left alone.
     pub(super) async fn cooling(&self, chat: ChatId) -> Option<Duration> {
-        self.weather(chat).await.cooling
+        let left = self.state.take_permits(&self.cool_key(chat), self.now(), &[]).await;
+        left.err().map(|refusal| refusal.wait)
     }
 
     /// Whether Telegram has asked for a pause in this chat lately.
-    pub(super) async fn weather(&self, chat: ChatId) -> Weather {
-        let kept = self.state.get(&self.cool_key(chat)).await;
-        kept.and_then(|kept| self.read(&kept)).unwrap_or_default()
-    }
-
-    fn read(&self, kept: &str) -> Option<Weather> {
-        let (until, strain) = kept.split_once('/')?;
-        let left = until.parse::<i64>().ok()? - self.clock.now().timestamp_millis();
-        let cooling = u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis);
-        Some(Weather { cooling, strain: Strain(strain.parse().ok()?) })
+    pub(super) async fn strain(&self, chat: ChatId) -> Strain {
+        let kept = self.state.get(&self.strain_key(chat)).await;
+        Strain(kept.and_then(|kept| kept.parse().ok()).unwrap_or_default())
     }
 
     /// Telegram asked for a pause in this chat. Once more soon after the last one, and it is strained the more.
     pub(super) async fn cool_down(&self, chat: ChatId, wait: Duration) {
-        let strain = (self.weather(chat).await.strain.0 + 1).min(STRAINED);
         let until = self.clock.now() + chrono::TimeDelta::from_std(wait).unwrap_or_default();
-        let kept = format!("{}/{strain}", until.timestamp_millis());
-        self.state.set(&self.cool_key(chat), &kept, wait + RECOVERY).await;
+        self.state.set(&self.cool_key(chat), &until.timestamp_millis().to_string(), wait).await;
+        let strain = (self.strain(chat).await.0 + 1).min(STRAINED);
+        self.state.set(&self.strain_key(chat), &strain.to_string(), wait + RECOVERY).await;
+    }
+
+    /// Now, in the milliseconds in which a pause is kept.
+    fn now(&self) -> i64 {
+        self.clock.now().timestamp_millis()
     }
 
     fn key(&self) -> String {
@@ -141,6 +171,10 @@ impl Pace {
 
     fn cool_key(&self, chat: ChatId) -> String {
         format!("cool:{}:{chat}", self.bot)
+    }
+
+    fn strain_key(&self, chat: ChatId) -> String {
+        format!("strain:{}:{chat}", self.bot)
     }
 }
 
@@ -156,16 +190,16 @@ mod tests {
         let clock = FrozenClock::at("2026-11-28T12:00:00Z".parse().unwrap());
         let pace = Pace::new(State::local(), BotId(1), clock.clone(), Allowed::per_second(28, 1));
         let (chat, second) = (ChatId(7), Duration::from_secs(1));
-        assert_eq!(pace.weather(chat).await.strain.slow(second), second);
+        assert_eq!(pace.strain(chat).await.slow(second), second);
         pace.cool_down(chat, second * 2).await;
         assert_eq!(pace.cooling(chat).await, Some(second * 2));
         clock.advance(TimeDelta::seconds(3));
         assert_eq!(pace.cooling(chat).await, None);
-        assert_eq!(pace.weather(chat).await.strain.slow(second), second * 2);
+        assert_eq!(pace.strain(chat).await.slow(second), second * 2);
         for _ in 0..5 {
             pace.cool_down(chat, second).await;
         }
-        assert_eq!(pace.weather(chat).await.strain.slow(second), second * 8);
-        assert_eq!(pace.weather(ChatId(8)).await.strain, Strain::default());
+        assert_eq!(pace.strain(chat).await.slow(second), second * 8);
+        assert_eq!(pace.strain(ChatId(8)).await, Strain::default());
     }
 }

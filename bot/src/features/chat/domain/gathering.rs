@@ -105,9 +105,11 @@ impl Gathering {
         }
     }
 
-    /// Whether a member of an album that comes now still changes what was asked.
+    /// Whether a message that comes now still changes what was asked: a member of its album, or one more of the
+    /// messages that follow a comment.
     pub fn takes_late(&self, part: &Part) -> bool {
-        self.state == GatheringState::Asked && part.album.is_some() && part.at - self.changed_at <= ALBUM
+        let member = part.album.is_some() && part.at - self.changed_at <= ALBUM;
+        self.state == GatheringState::Asked && (member || part.follows(self.changed_at))
     }
 }
 
@@ -122,7 +124,7 @@ impl Part {
         ready_at(std::slice::from_ref(self)).is_some_and(|ready| ready > self.at)
     }
 
-    /// Whether it belongs to words that were sent just before, as forwards belong to the comment on them.
+    /// Whether it belongs to what was sent just before, as forwards belong to the comment on them.
     pub fn follows(&self, asked_at: DateTime<Utc>) -> bool {
         let depends = self.origin.is_some() || (self.file.is_some() && !self.is_worded());
         depends && self.at - asked_at <= COMMENT

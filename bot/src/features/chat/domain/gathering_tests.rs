@@ -1,3 +1,6 @@
+//! What belongs together, how long it is waited for, and what question comes of it.
+//! Moments are given; nothing waits here.
+
 use super::*;
 use crate::domain::{ChatId, FileKind};
 
@@ -100,6 +103,9 @@ fn what_comes_next_belongs_to_what_waits_for_it() {
     let asked = gathering(GatheringState::Asked);
     assert!(asked.takes_late(&member("a", "", 11_000)) && !asked.takes_late(&member("a", "", 13_000)));
     assert!(!asked.takes_late(&words("Thanks", 100)));
+    assert!(
+        asked.takes_late(&forward(words("Look", 900))) && !asked.takes_late(&forward(words("Look", 2_500)))
+    );
 }
 
 #[test]

@@ -2,18 +2,13 @@
 //! What is gathered is rows, so that a death in the middle loses and repeats nothing, and each member of an album may
 //! be seen by another process.
 
-use std::time::Duration;
+use chrono::{DateTime, Utc};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use super::{Ask, Asked, Chat, asking::Ground};
+use super::{Ask, Asked, Chat};
 use crate::{
     domain::{AccountId, Cause, FileRef, MessageId, Peer},
     features::chat::{
-        domain::{
-            Answer, Gathering, GatheringId, GatheringState, Part, Question, QuestionId, question_text,
-            ready_at,
-        },
+        domain::{Answer, Gathering, GatheringId, GatheringState, Part, Question, ready_at},
         error::ChatError,
         jobs::ReleaseGathering,
     },
@@ -21,10 +16,6 @@ use crate::{
     storage::{Topic, Tx},
 };
 
-/// A release that comes so long after its time was not held up by work: nobody was there.
-const LATE: TimeDelta = TimeDelta::seconds(3);
-/// What waited at Telegram meanwhile comes within that.
-const GRACE: TimeDelta = TimeDelta::milliseconds(1500);
 /// How often a gathering is looked for that ends while a message is about to join it.
 const LOOKS: usize = 3;
 
@@ -54,18 +45,6 @@ pub enum Receipt {
     Taken,
     /// With it the question was complete. `held`: the person had been asked what to do with a file; now it is known.
     Asked { asked: Asked, held: bool },
-}
-
-/// What is to be done with a gathering whose time has come.
-pub enum Ripe {
-    /// Nothing: it is over already.
-    Over,
-    /// Not yet.
-    Wait(Duration),
-    /// Files, and no words.
-    Wordless { gathering: Gathering, parts: Vec<Part> },
-    /// It was asked. The answer may have others before it.
-    Asked { asked: Asked, message: Option<MessageId>, peer: Peer },
 }
 
 /// What a message can join.
@@ -132,26 +111,24 @@ impl Chat {
         {
             return Ok((Host::Gathering(gathering), false));
         }
-        if part.expects_more()
-            && let Some((question, answer)) = self.asked_just_now(arrival, part).await?
-        {
-            return Ok((Host::Question(question, answer), false));
-        }
-        Ok((Host::Nothing, false))
+        let host =
+            if part.expects_more() { self.asked_just_now(arrival, part).await? } else { Host::Nothing };
+        Ok((host, false))
     }
 
-    /// The comment that an app has sent before what it is about.
-    async fn asked_just_now(
-        &self,
-        arrival: &Arrival,
-        part: &Part,
-    ) -> Result<Option<(Question, Answer)>, ChatError> {
-        let Some(answer) = self.store.find_newest_open(arrival.peer).await? else { return Ok(None) };
+    /// The comment that an app has sent before what it is about, alone or with what came of that already.
+    async fn asked_just_now(&self, arrival: &Arrival, part: &Part) -> Result<Host, ChatError> {
+        let Some(answer) = self.store.find_newest_open(arrival.peer).await? else { return Ok(Host::Nothing) };
         let question = self.store.find_question(answer.question).await?;
-        let fits = |question: &Question| {
-            question.account == arrival.account && question.parts == 0 && part.follows(question.created_at)
+        let Some(question) = question.filter(|question| question.account == arrival.account) else {
+            return Ok(Host::Nothing);
         };
-        Ok(question.filter(fits).map(|question| (question, answer)))
+        if question.parts == 0 {
+            let follows = part.follows(question.created_at);
+            return Ok(if follows { Host::Question(question, answer) } else { Host::Nothing });
+        }
+        let gathering = self.store.find_gathering_to(question.id).await?;
+        Ok(gathering.filter(|gathering| gathering.takes_late(part)).map_or(Host::Nothing, Host::Gathering))
     }
 
     /// Begins to gather.
@@ -197,8 +174,8 @@ impl Chat {
         Ok(Some(asked.map_or(Receipt::Taken, |asked| Receipt::Asked { asked, held })))
     }
 
-    /// A member of an album that was asked already. While nothing final was said, the answer begins anew with it;
-    /// afterwards it waits for the next question, and nobody asks about it.
+    /// Something that belongs to what was asked already. While nothing final was said, the answer begins anew with it;
+    /// afterwards a member of an album waits for the next question, and nobody asks about it.
     async fn join_late(
         &self,
         mut tx: Tx,
@@ -213,8 +190,12 @@ impl Chat {
         };
         if anew {
             store.insert_part(&mut tx, gathering.id, cause, peer.chat, part).await?;
+            store.set_gathering(&mut tx, gathering.id, GatheringState::Asked, None, part.at, part.at).await?;
             self.form_again(&mut tx, gathering).await?;
             tx.wake_on_commit(Topic::Answers(peer));
+        } else if part.album.is_none() {
+            drop(tx);
+            return self.begin(arrival, part).await;
         } else {
             let id = store.insert_gathering(&mut tx, arrival.account, peer, cause, part.at).await?;
             store.insert_part(&mut tx, id, cause, peer.chat, part).await?;
@@ -276,123 +257,10 @@ impl Chat {
         Ok(())
     }
 
-    /// Looks whether a gathering is complete, and asks it if it has words.
-    pub async fn ripen(&self, id: GatheringId, now: DateTime<Utc>) -> Result<Ripe, ChatError> {
-        let Some(found) = self.store.find_gathering(id).await? else { return Ok(Ripe::Over) };
-        let ground = self.ground(found.peer).await?;
-        let mut tx = self.db.begin().await?;
-        let locked = self.store.lock_gathering(&mut tx, id).await?;
-        let Some(gathering) = locked.filter(|gathering| gathering.state == GatheringState::Open) else {
-            return Ok(Ripe::Over);
-        };
-        if let Ok(wait) = (gathering.ready_at - now).to_std()
-            && !wait.is_zero()
-        {
-            return Ok(Ripe::Wait(wait));
-        }
-        if now - gathering.ready_at > LATE && !gathering.graced {
-            self.store.grace_gathering(&mut tx, id, now + GRACE).await?;
-            tx.commit().await?;
-            return Ok(Ripe::Wait(GRACE.to_std().unwrap_or_default()));
-        }
-        let parts = self.store.list_parts(&mut tx, id).await?;
-        if !parts.iter().any(Part::is_worded) && parts.iter().any(|part| part.addressed) {
-            return Ok(Ripe::Wordless { gathering, parts });
-        }
-        let (message, peer) = (worded(&parts), gathering.peer);
-        let asked = self.ask_gathered(tx, &gathering, parts, ground).await?;
-        Ok(asked.map_or(Ripe::Over, |asked| Ripe::Asked { asked, message, peer }))
-    }
-
-    /// Makes the question of what was gathered; nothing when none of it was meant for the bot. What is too much to be
-    /// asked is closed, and the error says why.
-    async fn ask_gathered(
-        &self,
-        mut tx: Tx,
-        gathering: &Gathering,
-        parts: Vec<Part>,
-        ground: Ground,
-    ) -> Result<Option<Asked>, ChatError> {
-        let now = self.clock.now();
-        let close = |state| (gathering.id, state, now);
-        let addressed = parts.iter().any(|part| part.addressed);
-        let (message, count) = (worded(&parts), parts.len());
-        let ask = Ask {
-            cause: Cause::from(gathering.cause.clone()),
-            account: gathering.account,
-            peer: gathering.peer,
-            message,
-            text: question_text(&in_order(parts)),
-            files: Vec::new(),
-        };
-        let refused = ground.refuses(&ask);
-        if !addressed || refused.is_some() {
-            let (id, state, at) = close(GatheringState::Closed);
-            self.store.set_gathering(&mut tx, id, state, None, at, at).await?;
-            tx.commit().await?;
-            return refused.filter(|_| addressed).map_or(Ok(None), Err);
-        }
-        let parts = i16::try_from(count).unwrap_or(i16::MAX);
-        let (question, answer) = self.record(&mut tx, &ask, &ground, parts).await?;
-        let (id, state, at) = close(GatheringState::Asked);
-        self.store.set_gathering(&mut tx, id, state, Some(question), at, at).await?;
-        tx.commit().await?;
-        self.asked(answer).await.map(Some)
-    }
-
-    /// The question of a gathering, after one of its messages came late or was edited.
-    pub(super) async fn form_again(&self, tx: &mut Tx, gathering: &Gathering) -> Result<bool, ChatError> {
-        let Some(question) = gathering.question else { return Ok(false) };
-        let parts = self.store.list_parts(tx, gathering.id).await?;
-        let count = i16::try_from(parts.len()).unwrap_or(i16::MAX);
-        let text = question_text(&in_order(parts));
-        Ok(self.store.set_question(tx, question, &text, count).await?)
-    }
-
-    /// Keeps several files that come with one message, as if each had come with one of its own.
-    pub(super) async fn keep_files(
-        &self,
-        tx: &mut Tx,
-        ask: &Ask,
-        question: QuestionId,
-    ) -> Result<(), ChatError> {
-        let now = self.clock.now();
-        let id = self.store.insert_gathering(tx, ask.account, ask.peer, &ask.cause, now).await?;
-        let part = |text: &str, file: Option<FileRef>, message| Part {
-            message,
-            text: text.to_owned(),
-            file,
-            album: None,
-            origin: None,
-            addressed: true,
-            at: now,
-        };
-        let files = ask.files.iter().map(|file| part("", Some(file.clone()), None));
-        let parts: Vec<Part> = files.chain([part(&ask.text, None, ask.message)]).collect();
-        for (n, part) in parts.iter().enumerate() {
-            self.store.insert_part(tx, id, &ask.cause.part(n), ask.peer.chat, part).await?;
-        }
-        let count = i16::try_from(parts.len()).unwrap_or(i16::MAX);
-        self.store.set_question(tx, question, &ask.text, count).await?;
-        Ok(self.store.set_gathering(tx, id, GatheringState::Asked, Some(question), now, now).await?)
-    }
-
     /// Words that come next are not about these files: something else has become of them.
     pub async fn let_go(&self, id: GatheringId) -> Result<(), ChatError> {
         let mut tx = self.db.begin().await?;
         self.store.close_held(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
-}
-
-/// As they were sent: an update may be overtaken by another.
-fn in_order(mut parts: Vec<Part>) -> Vec<Part> {
-    parts.sort_by_key(|part| part.message);
-    parts
-}
-
-/// The message whose words ask: the last of the person's own, or the first there is.
-fn worded(parts: &[Part]) -> Option<MessageId> {
-    let own = parts.iter().rev().find(|part| part.origin.is_none() && part.is_worded());
-    own.or_else(|| parts.first())?.message
 }

@@ -7,6 +7,7 @@ mod gathering;
 mod groups;
 mod models;
 mod reading;
+mod ripening;
 #[cfg(test)]
 mod tests;
 
@@ -23,8 +24,9 @@ use crate::{
 
 pub use asking::{Ask, Asked, Stopped};
 pub use editing::Edit;
-pub use gathering::{Arrival, Receipt, Ripe};
+pub use gathering::{Arrival, Receipt};
 pub use reading::Glance;
+pub use ripening::Ripe;
 
 use super::store::ChatStore;
 

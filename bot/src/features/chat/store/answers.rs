@@ -223,18 +223,6 @@ impl ChatStore {
         Ok(update.exec(tx.connection()).await?.rows_affected == 1)
     }
 
-    /// Keeps what has come so far; says whether it is still wanted: not finished, and not begun anew.
-    pub async fn checkpoint(&self, answer: &Answer, text: &str) -> Result<bool, StorageError> {
-        let result = answers::Entity::update_many()
-            .col_expr(answers::Column::Text, Expr::value(text))
-            .filter(answers::Column::Id.eq(answer.id.0))
-            .filter(answers::Column::Revision.eq(answer.revision))
-            .filter(answers::Column::FinishedAt.is_null())
-            .exec(self.db.writer())
-            .await?;
-        Ok(result.rows_affected == 1)
-    }
-
     /// Ends it, once: says whether it was still open, and has not begun anew.
     pub async fn mark_finished(
         &self,

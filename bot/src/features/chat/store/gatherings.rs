@@ -39,6 +39,14 @@ impl ChatStore {
         rows.first().map(read).transpose()
     }
 
+    /// What a question was gathered from.
+    pub async fn find_gathering_to(&self, question: QuestionId) -> Result<Option<Gathering>, StorageError> {
+        let sql = format!(
+            "SELECT {GATHERING} FROM chat_gatherings g WHERE g.question_id = $1 ORDER BY g.id LIMIT 1"
+        );
+        one(&self.db.rows(&sql, [question.0.into()]).await?)
+    }
+
     pub async fn find_gathering(&self, id: GatheringId) -> Result<Option<Gathering>, StorageError> {
         let sql = format!("SELECT {GATHERING} FROM chat_gatherings g WHERE g.id = $1");
         one(&self.db.rows(&sql, [id.0.into()]).await?)

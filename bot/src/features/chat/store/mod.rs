@@ -6,9 +6,13 @@ mod drafts;
 mod entities;
 mod gatherings;
 mod groups;
+mod growing;
 mod questions;
 mod search;
 
+use std::sync::Arc;
+
+use self::growing::Growing;
 use crate::storage::Db;
 
 pub use answers::{End, NewAnswer};
@@ -18,10 +22,11 @@ pub use questions::NewQuestion;
 #[derive(Clone)]
 pub struct ChatStore {
     db: Db,
+    growing: Arc<Growing>,
 }
 
 impl ChatStore {
-    pub const fn new(db: Db) -> Self {
-        Self { db }
+    pub fn new(db: Db) -> Self {
+        Self { db, growing: Arc::default() }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 
 /// How often what has come is kept.
 const CHECKPOINT: Duration = Duration::from_secs(2);
-/// How often the line of those who wait is counted when nobody says that it has changed.
+/// How often the line is counted, and the answer looked at again, when nobody says that they have changed.
 const COUNT_WAITING: Duration = Duration::from_secs(15);
 /// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
 /// stand below it.
@@ -66,6 +66,7 @@ struct Writer<'a> {
     keep_due: Instant,
     waiting: u64,
     count_due: Instant,
+    counted: bool,
     /// Told when another question is in line, or this one has changed.
     news: Following,
     /// Begun anew, or ended elsewhere: what is being written is wanted by nobody.
@@ -114,6 +115,7 @@ impl Answering {
             keep_due: now + CHECKPOINT,
             waiting: 0,
             count_due: now,
+            counted: false,
             news: self.chat.db.wakes().follow(Topic::Answers(answer.peer)),
             outdated: false,
             refresh: None,
@@ -152,6 +154,9 @@ impl Writer<'_> {
         let mut noted = false;
         loop {
             self.show().await;
+            if self.outdated {
+                return Ok(End::Outdated);
+            }
             let look = self.view.next_look(&self.text, self.waiting);
             tokio::select! {
                 biased;
@@ -178,7 +183,7 @@ impl Writer<'_> {
                     self.refresh = None;
                     self.heed(told).await?;
                 }
-                () = self.news.notified() => self.look_again().await,
+                () = self.news.notified() => self.look_again(),
                 Some(()) = self.beside.next(), if !self.beside.is_empty() => {}
                 () = tokio::time::sleep_until(look), if self.refresh.is_none() => {}
                 () = tokio::time::sleep_until(self.keep_due) => {}
@@ -186,16 +191,16 @@ impl Writer<'_> {
             if Instant::now() >= self.keep_due {
                 self.keep().await;
             }
-            if self.outdated {
-                return Ok(End::Outdated);
-            }
         }
     }
 
     /// The line has changed, or the question has, or a message has come into the chat and ended the draft.
-    async fn look_again(&mut self) {
+    fn look_again(&mut self) {
         self.count_due = Instant::now();
         self.view.renew();
+    }
+
+    async fn look_whether_wanted(&mut self) {
         match self.answering.chat.store.find_answer(self.answer.id).await {
             Ok(now) => {
                 let wanted = |now: &Answer| !now.status.is_finished() && now.revision == self.answer.revision;
@@ -249,8 +254,7 @@ impl Writer<'_> {
             return;
         }
         match self.answering.chat.store.checkpoint(self.answer, &self.text).await {
-            Ok(true) => self.kept = self.text.len(),
-            Ok(false) => self.outdated = true,
+            Ok(()) => self.kept = self.text.len(),
             Err(error) => tracing::warn!(%error, "a growing answer was not kept"),
         }
     }
@@ -260,6 +264,10 @@ impl Writer<'_> {
             return;
         }
         self.count_due = Instant::now() + COUNT_WAITING;
+        // At the beginning it was just read.
+        if std::mem::replace(&mut self.counted, true) {
+            self.look_whether_wanted().await;
+        }
         match self.answering.chat.store.count_waiting(self.answer.peer, self.answer.id).await {
             Ok(waiting) => self.waiting = waiting,
             Err(error) => tracing::debug!(%error, "those who wait were not counted"),
