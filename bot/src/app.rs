@@ -1,6 +1,8 @@
 //! The composition root: settings in, a running program out. The only file that knows everyone.
 
 mod ai;
+mod doctor;
+mod keepers;
 mod news;
 mod parts;
 mod ranks;
@@ -12,6 +14,7 @@ use anyhow::Context as _;
 use rand::{SeedableRng as _, rngs::StdRng};
 use url::Url;
 
+pub use doctor::examine;
 pub use parts::Parts;
 pub use tempo::Tempo;
 
@@ -20,7 +23,7 @@ use crate::{
     dispatcher::{self, Guard},
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
-    ops::lifecycle::Lifecycle,
+    ops::{health::Health, lifecycle::Lifecycle},
     telegram::{
         intake::{
             ALLOWED_UPDATES, Poller, PollerOptions,
@@ -75,6 +78,8 @@ impl App {
         let db = parts.db.clone();
         let listening = stop.clone();
         life.spawn(async move { db.listen(listening).await });
+        let (accounts, heeding) = (parts.accounts.clone(), stop.clone());
+        life.spawn(async move { accounts.heed_changes(heeding).await });
         self.begin_http(config).await?;
         if config.operation.role.runs_jobs() {
             self.begin_work()?;
@@ -87,7 +92,15 @@ impl App {
     }
 
     async fn begin_http(&self, config: &Config) -> anyhow::Result<()> {
-        let mut routes = http::routes(self.parts.db.clone(), self.parts.watch.clone());
+        let parts = &self.parts;
+        let health = Health {
+            db: parts.db.clone(),
+            state: parts.state.clone(),
+            intake: parts.intake.clone(),
+            clock: parts.clock.clone(),
+            stopping: self.lifecycle.stopping(),
+        };
+        let mut routes = http::routes(Arc::new(health), parts.watch.clone());
         if let (TelegramMode::Webhook { url, secret }, true) =
             (&config.telegram.mode, config.operation.role.takes_updates())
         {
@@ -97,9 +110,10 @@ impl App {
         let Some(addr) = config.http.addr else { return Ok(()) };
         let listener =
             http::bind(addr).await.with_context(|| format!("HTTP_ADDR: cannot listen on {addr}"))?;
-        let stop = self.lifecycle.stopping();
-        self.lifecycle.spawn(async move {
-            if let Err(error) = http::serve(listener, routes, stop).await {
+        // Whoever asks during the stop hears that it is one.
+        let over = self.lifecycle.over();
+        self.lifecycle.spawn_last(async move {
+            if let Err(error) = http::serve(listener, routes, over).await {
                 tracing::error!(%error, "the HTTP server ended");
             }
         });

@@ -23,6 +23,8 @@ pub fn tree() -> Routes {
         // Groups have commands, screens and news of their own; what is left of them is talk.
         .branch(groups::routes())
         .branch(chat::group_talk())
+        // Whoever has everything erased sees the countdown and nothing else.
+        .branch(account::while_erasing())
         // Commands, taps and steps of each room. Commands come before steps because a step accepts words alone,
         // and a command is none; a step before free text because it asked for it.
         .branch(account::routes())

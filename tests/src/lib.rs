@@ -11,6 +11,7 @@ mod look;
 mod person;
 mod pictures;
 mod process;
+mod receiver;
 mod setup;
 mod wait;
 
@@ -20,8 +21,9 @@ pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said,
 pub use binary::Binary;
 pub use bubble::Bubble;
 pub use log::Errors;
-pub use look::Look;
+pub use look::{Look, write};
 pub use person::Person;
 pub use pictures::png;
+pub use receiver::{Posted, Receiver};
 pub use setup::{Setup, Stand};
 pub use wait::{PATIENCE, until};

@@ -59,6 +59,11 @@ impl Stand {
         &self.database_url
     }
 
+    /// Where the state is kept beside the process.
+    pub fn redis_url(&self) -> Option<&str> {
+        self.redis_url.as_deref()
+    }
+
     /// The settings of a bot that stands here and talks to this sandbox.
     pub fn env(&self, sandbox: &Sandbox) -> Env {
         Env::of(self.settings(sandbox))

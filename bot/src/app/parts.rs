@@ -14,7 +14,10 @@ use crate::{
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
-        account::{self, Accounts, Privacy},
+        account::{
+            self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy, PrivacyParts,
+            RetentionLimit,
+        },
         chat::{
             self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
             PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
@@ -65,7 +68,7 @@ pub struct Parts {
     pub watch: Arc<Watch>,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
-    privacy: Arc<Privacy>,
+    pub privacy: Arc<Privacy>,
     limits: Limits,
     lifecycle: Lifecycle,
     context_tokens: u32,
@@ -77,7 +80,7 @@ struct Me {
 }
 
 impl Parts {
-    pub(super) async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
+    pub async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
         let clock: SharedClock = Arc::new(SystemClock);
         let db = open_database(config).await?;
         let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
@@ -139,6 +142,23 @@ impl Parts {
             receivers: vec![Arc::new(AskAbout(chat.clone()))],
             demo: config.ai.built_in,
         });
+        let steps = Steps::new(db.clone(), state.clone(), bot, clock.clone());
+        let mut keepers = Self::platform_keepers(&queue, &outbox, &intake, &steps, &state).to_vec();
+        let features: [Arc<dyn PersonalData>; 3] = [chat.clone(), home.clone(), accounts.clone()];
+        keepers.extend(features);
+        let limit = RetentionLimit(config.retention.chat_days);
+        let privacy = Privacy::new(PrivacyParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            blobs: blobs.clone(),
+            clock: clock.clone(),
+            keepers,
+            outside: ai::outside(&config.ai),
+            limit,
+            grace: tempo.grace,
+        });
         let watch = Watch::new(Watched {
             db: db.clone(),
             state: state.clone(),
@@ -150,10 +170,10 @@ impl Parts {
         });
         Ok(Self {
             watch,
-            steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
+            steps,
             leases: Leases::new(db.clone(), clock.clone()),
             menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
-            privacy: Privacy::new(vec![chat.clone()], ai::outside(&config.ai)),
+            privacy,
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
             context_tokens: config.ai.context_tokens,
@@ -242,6 +262,8 @@ impl Parts {
     /// Which runner runs which job.
     pub fn registry(&self) -> Registry {
         let files = Arc::new(self.api.clone());
+        let exporting = Exporting { privacy: self.privacy.clone(), files: files.clone() };
+        let purging = Purging { chat: self.chat.clone(), limit: self.privacy.limit() };
         let answering = Answering::new(self.chat.clone(), files, self.context_tokens);
         let door = Door { home: self.home.clone(), delivery: self.delivery() };
         let releasing = Releasing { chat: self.chat.clone(), doorkeeper: Arc::new(door) };
@@ -251,7 +273,9 @@ impl Parts {
             .register::<ReleaseGathering, _>(releasing)
             .register::<ShowLine, _>(Lining(self.chat.clone()))
             .register::<NameConversation, _>(Naming(self.chat.clone()))
-            .register::<PurgeConversations, _>(Purging(self.chat.clone()))
+            .register::<PurgeConversations, _>(purging)
+            .register::<EraseAccount, _>(Erasing(self.privacy.clone()))
+            .register::<ExportData, _>(exporting)
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
             .register::<MoveGroup, _>(Moving(self.groups.clone()))
             .register::<ForgetGroup, _>(Forgetting(self.groups.clone()))

@@ -53,6 +53,11 @@ impl Guard {
         };
         if facts.person.id != group.id && !matches!(facts.input, Input::Moved { .. }) {
             self.meet(&facts.person, ticket).await?;
+            // Of whom everything is being erased, nothing is written.
+            if self.parts.accounts.is_erasing(facts.person.id).await {
+                self.let_press_go(&facts.input);
+                return Ok(None);
+            }
         }
         let first_contact = group.first_cause == *cause;
         Ok(Some(Visit { addressed, ..self.visit_of(facts, ticket, &group, first_contact) }))

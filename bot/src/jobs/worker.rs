@@ -20,7 +20,10 @@ use super::{
     queue::CONTROL,
     store,
 };
-use crate::storage::{StorageError, Topic};
+use crate::{
+    ops::trace::step,
+    storage::{StorageError, Topic},
+};
 
 /// How long a burial that was cut short waits.
 const BURIAL_WAIT: Duration = Duration::from_secs(10);
@@ -223,8 +226,9 @@ impl LaneWork {
         let any = !claimed.is_empty();
         for job in claimed {
             let hold = self.held.hold(job.id, &job.token, since);
-            let span = tracing::info_span!(parent: None, "job", id = %job.id, name = job.name, attempt = job.attempt);
-            self.tasks.spawn(see_through(Arc::clone(&self.shared), self.lane, job, hold).instrument(span));
+            let (trace, id) = (job.trace, job.id.0);
+            let span = step!(trace, "job", job = id, name = job.name, attempt = job.attempt);
+            self.tasks.spawn(trace.scope(span, see_through(Arc::clone(&self.shared), self.lane, job, hold)));
         }
         any
     }

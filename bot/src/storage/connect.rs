@@ -154,6 +154,8 @@ pub(super) async fn open_file(
             .foreign_keys(true)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", synchronous)
+            // What is deleted is overwritten: words that a person had erased are in the file no more.
+            .pragma("secure_delete", "ON")
     });
     let writer = open(writing).await?;
     let path = file.to_owned();
@@ -162,6 +164,24 @@ pub(super) async fn open_file(
         log_slow(sqlite.filename(&path)).busy_timeout(PATIENCE).foreign_keys(true).pragma("query_only", "ON")
     });
     Ok((writer, open(reading).await?))
+}
+
+/// A connection beside those of the process that has the file, which only reads.
+pub(super) async fn open_for_copy(file: &Path) -> Result<DatabaseConnection, StorageError> {
+    let path = file.to_owned();
+    let mut options = sqlite_options("sqlite:configured", 1);
+    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).busy_timeout(PATIENCE));
+    open(options).await
+}
+
+/// One connection to a file that is there, for reading.
+pub(super) async fn open_to_look(file: &Path) -> Result<DatabaseConnection, StorageError> {
+    let path = file.to_owned();
+    let mut reading = sqlite_options("sqlite:configured", 1);
+    reading.map_sqlx_sqlite_opts(move |sqlite| {
+        log_slow(sqlite.filename(&path)).busy_timeout(PATIENCE).pragma("query_only", "ON")
+    });
+    open(reading).await
 }
 
 /// The pool of a Postgres.

@@ -33,6 +33,8 @@ pub enum Topic {
     /// Answers of one place: another is in line, the one that is being written begins anew, or a message has come
     /// there. Only who follows it hears of it.
     Answers(Peer),
+    /// Accounts that others may have read before they changed for good.
+    Accounts,
 }
 
 impl Topic {
@@ -45,6 +47,7 @@ impl Topic {
             Self::Answers(peer) => {
                 format!("answers.{}.{}", peer.chat, peer.thread.map_or(0, |thread| thread.0))
             }
+            Self::Accounts => "accounts".to_owned(),
         }
     }
 

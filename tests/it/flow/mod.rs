@@ -2,8 +2,10 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod backup;
 mod chat;
 mod conversations;
+mod doctor;
 mod files;
 mod groups;
 mod home;
@@ -11,9 +13,11 @@ mod intake;
 mod jobs;
 mod kill;
 mod kinds;
+mod logs;
 mod models;
 mod ops;
 mod outbox;
+mod privacy;
 mod provider;
 mod requests;
 mod restart;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     entity::prelude::*,
 };
 
@@ -72,12 +72,26 @@ impl ReceivedStore {
     pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<KeptFiles>, StorageError> {
         let row =
             Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
-        row.map(|row| {
-            let (files, message) = (read_files(&row.file)?, row.message_id.map(MessageId));
-            let received = Received { files, message, words: String::new() };
-            Ok(KeptFiles { received, gathering: row.gathering_id })
-        })
-        .transpose()
+        row.map(|row| Ok(KeptFiles { gathering: row.gathering_id, received: received(&row)? })).transpose()
+    }
+
+    /// Every file of this person, by its number, with when it came.
+    pub(super) async fn list(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<(i64, Received, DateTime<Utc>)>, StorageError> {
+        let rows = Entity::find()
+            .filter(Column::AccountId.eq(account.0))
+            .order_by_asc(Column::Id)
+            .all(self.db.reader())
+            .await?;
+        rows.into_iter().map(|row| Ok((row.id, received(&row)?, row.created_at))).collect()
+    }
+
+    pub(super) async fn erase(&self, account: AccountId) -> Result<(), StorageError> {
+        let of_account = Column::AccountId.eq(account.0);
+        Entity::delete_many().filter(of_account).exec(self.db.writer()).await?;
+        Ok(())
     }
 
     pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
@@ -93,6 +107,11 @@ fn read_files(text: &str) -> Result<Vec<FileRef>, StorageError> {
         return serde_json::from_str(text).map_err(unreadable);
     }
     Ok(vec![serde_json::from_str(text).map_err(unreadable)?])
+}
+
+fn received(row: &Model) -> Result<Received, StorageError> {
+    let files = read_files(&row.file)?;
+    Ok(Received { files, message: row.message_id.map(MessageId), words: String::new() })
 }
 
 #[cfg(test)]

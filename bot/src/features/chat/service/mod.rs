@@ -6,6 +6,7 @@ mod editing;
 mod gathering;
 mod groups;
 mod models;
+mod privacy;
 mod reading;
 mod ripening;
 #[cfg(test)]

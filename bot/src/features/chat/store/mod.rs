@@ -7,6 +7,7 @@ mod entities;
 mod gatherings;
 mod groups;
 mod growing;
+mod privacy;
 mod questions;
 mod search;
 
