@@ -15,8 +15,8 @@ use crate::{
     domain::{SharedClock, SystemClock},
     features::{
         account::{
-            self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy, PrivacyParts,
-            RetentionLimit,
+            self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy,
+            PrivacyParts, RetentionLimit,
         },
         chat::{
             self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,

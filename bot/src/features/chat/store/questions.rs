@@ -114,7 +114,10 @@ impl ChatStore {
     }
 
     /// Questions with all their files.
-    pub(super) async fn with_files(&self, rows: Vec<questions::Model>) -> Result<Vec<Question>, StorageError> {
+    pub(super) async fn with_files(
+        &self,
+        rows: Vec<questions::Model>,
+    ) -> Result<Vec<Question>, StorageError> {
         let gathered: Vec<i64> = rows.iter().filter(|row| row.parts > 0).map(|row| row.id).collect();
         let mut all = rows.into_iter().map(Question::try_from).collect::<Result<Vec<_>, _>>()?;
         if !gathered.is_empty() {
