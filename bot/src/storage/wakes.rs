@@ -127,7 +127,7 @@ impl Following {
 
 impl Drop for Following {
     fn drop(&mut self) {
-        let mut signals = self.wakes.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut signals = self.wakes.signals.lock().unwrap_or_else(PoisonError::into_inner);
         // One is held here and one in the map: nobody else follows.
         if Arc::strong_count(&self.signal) <= 2 {
             signals.remove(&self.channel);
@@ -179,7 +179,7 @@ mod tests {
         let wakes = Arc::new(Wakes::default());
         let topic = Topic::Answers(Peer::chat(ChatId(7)));
         wakes.wake(topic);
-        assert!(wakes.0.lock().is_ok_and(|signals| signals.is_empty()));
+        assert!(wakes.signals.lock().is_ok_and(|signals| signals.is_empty()));
         let (one, other) = (wakes.follow(topic), wakes.follow(topic));
         wakes.wake(topic);
         one.notified().await;
@@ -187,7 +187,7 @@ mod tests {
         wakes.wake(topic);
         other.notified().await;
         drop(other);
-        assert!(wakes.0.lock().is_ok_and(|signals| signals.is_empty()));
+        assert!(wakes.signals.lock().is_ok_and(|signals| signals.is_empty()));
     }
 
     #[test]

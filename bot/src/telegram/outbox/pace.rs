@@ -21,7 +21,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const BURST: u32 = 6;
 
 /// How long a chat stays strained after the pause that Telegram asked for.
-const RECOVERY: Duration = Duration::from_secs(60);
+const RECOVERY: Duration = Duration::from_mins(1);
 /// How often what grows in a strained chat is shown at least: every eighth time.
 const STRAINED: u32 = 3;
 

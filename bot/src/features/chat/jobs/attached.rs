@@ -74,15 +74,12 @@ async fn fetch(files: &dyn Files, file: &FileRef, n: usize, sees: bool) -> Resul
         Reading::Picture | Reading::Text => {}
     }
     let bytes = files.fetch(file).await.map_err(|_| LeftOut::Unreachable)?;
-    Ok(match reading(file) {
-        Reading::Picture => {
-            Part::Image { mime: file.mime.clone().unwrap_or_else(|| "image/jpeg".to_owned()), bytes }
-        }
-        _ => {
-            let name = file.name.as_deref().unwrap_or("file");
-            Part::Text(format!("{name}:\n\n{}", String::from_utf8_lossy(&bytes)))
-        }
-    })
+    if reading(file) == Reading::Picture {
+        let mime = file.mime.clone().unwrap_or_else(|| "image/jpeg".to_owned());
+        return Ok(Part::Image { mime, bytes });
+    }
+    let name = file.name.as_deref().unwrap_or("file");
+    Ok(Part::Text(format!("{name}:\n\n{}", String::from_utf8_lossy(&bytes))))
 }
 
 /// What is left of the limits, in bytes.

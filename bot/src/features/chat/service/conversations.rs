@@ -7,7 +7,7 @@ use super::{Chat, privacy::transcripts};
 use crate::{
     domain::{AccountId, Page},
     features::chat::{
-        domain::{Conversation, ConversationId, Found, NO_DRAFTS, Turn, UNDELETE},
+        domain::{Conversation, ConversationId, Found, Turn, UNDELETE},
         error::ChatError,
     },
     storage::{StorageError, blobs::BlobKey},

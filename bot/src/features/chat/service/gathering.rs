@@ -8,7 +8,7 @@ use super::{Ask, Asked, Chat};
 use crate::{
     domain::{AccountId, Cause, FileRef, MessageId, Peer},
     features::chat::{
-        domain::{Answer, Gathering, GatheringId, GatheringState, Part, Question, ready_at},
+        domain::{Gathering, GatheringId, GatheringState, Part, Question, ready_at},
         error::ChatError,
         jobs::ReleaseGathering,
     },
@@ -51,7 +51,7 @@ pub enum Receipt {
 enum Host {
     Gathering(Gathering),
     /// A question that came whole and is being answered.
-    Question(Question, Answer),
+    Question(Box<Question>),
     Nothing,
 }
 
@@ -87,7 +87,7 @@ impl Chat {
             }
             let received = match host {
                 Host::Gathering(gathering) => self.join(arrival, &part, &gathering).await?,
-                Host::Question(question, answer) => self.widen(arrival, &part, &question, &answer).await?,
+                Host::Question(question) => self.widen(arrival, &part, &question).await?,
                 Host::Nothing if part.expects_more() => Some(self.begin(arrival, &part).await?),
                 Host::Nothing => Some(Receipt::Whole),
             };
@@ -125,7 +125,7 @@ impl Chat {
         };
         if question.parts == 0 {
             let follows = part.follows(question.created_at);
-            return Ok(if follows { Host::Question(question, answer) } else { Host::Nothing });
+            return Ok(if follows { Host::Question(Box::new(question)) } else { Host::Nothing });
         }
         let gathering = self.store.find_gathering_to(question.id).await?;
         Ok(gathering.filter(|gathering| gathering.takes_late(part)).map_or(Host::Nothing, Host::Gathering))
@@ -211,7 +211,6 @@ impl Chat {
         arrival: &Arrival,
         part: &Part,
         question: &Question,
-        answer: &Answer,
     ) -> Result<Option<Receipt>, ChatError> {
         let (store, chat) = (&self.store, arrival.peer.chat);
         let mut tx = self.db.begin().await?;
@@ -237,7 +236,7 @@ impl Chat {
         if let Some(gathering) = store.lock_gathering(&mut tx, id).await? {
             self.form_again(&mut tx, &gathering).await?;
         }
-        tx.wake_on_commit(Topic::Answers(answer.peer));
+        tx.wake_on_commit(Topic::Answers(arrival.peer));
         tx.commit().await?;
         Ok(Some(Receipt::Taken))
     }

@@ -95,10 +95,15 @@ impl ChatStore {
         Ok(self.with_files(rows).await?.into_iter().map(with_answers).collect())
     }
 
-    /// Questions of this person that a file was sent along with.
+    /// Files that this person sent along with questions.
     pub async fn count_files(&self, account: AccountId) -> Result<u64, StorageError> {
         let asked = questions::Entity::find().filter(questions::Column::AccountId.eq(account.0));
-        Ok(asked.filter(questions::Column::File.is_not_null()).count(self.db.reader()).await?)
+        let whole = asked.filter(questions::Column::File.is_not_null()).count(self.db.reader()).await?;
+        let sql = "SELECT COUNT(*) AS n FROM chat_parts p JOIN chat_gatherings g ON g.id = p.gathering_id \
+                   WHERE g.account_id = $1 AND p.file IS NOT NULL";
+        let rows = self.db.rows(sql, [account.0.into()]).await?;
+        let gathered: i64 = rows.first().map_or(Ok(0), |row| row.try_get("", "n"))?;
+        Ok(whole + gathered.unsigned_abs())
     }
 
     /// Removes everything of this person.

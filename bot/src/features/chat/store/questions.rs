@@ -122,8 +122,9 @@ impl ChatStore {
         let mut all = rows.into_iter().map(Question::try_from).collect::<Result<Vec<_>, _>>()?;
         if !gathered.is_empty() {
             for (question, file) in self.files_of(&gathered).await? {
-                let of = all.iter_mut().find(|one| one.id == question);
-                of.into_iter().for_each(|one| one.files.push(file.clone()));
+                if let Some(of) = all.iter_mut().find(|one| one.id == question) {
+                    of.files.push(file);
+                }
             }
         }
         Ok(all)
