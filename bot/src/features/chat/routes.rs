@@ -19,20 +19,20 @@ pub fn routes() -> Routes {
         .branch(steps::<ChatStep>().endpoint(on_step))
         .branch(taps::<ChatTap>().endpoint(on_tap))
         .branch(
-            dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. }))
+            dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::StopDraft { .. }))
                 .endpoint(on_stop_draft),
         )
 }
 
 /// Words that nobody else asked for, and what becomes of them; the last branch of the tree.
 pub fn talk() -> Routes {
-    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
+    dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
         .endpoint(on_text)
 }
 
 /// What is said in groups, and presses of the buttons under answers there.
 pub fn group_talk() -> Routes {
-    dptree::filter(|visit: Visit| !visit.is_private())
+    dptree::filter(|visit: Arc<Visit>| !visit.is_private())
         .branch(taps::<ChatTap>().endpoint(on_tap))
         .branch(dptree::endpoint(on_call))
 }

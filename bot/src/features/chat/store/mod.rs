@@ -6,6 +6,7 @@ mod drafts;
 mod entities;
 mod gatherings;
 mod groups;
+mod glance;
 mod growing;
 mod privacy;
 mod questions;
