@@ -13,14 +13,18 @@ use crate::telegram::{
 pub fn routes() -> Routes {
     dptree::filter(|visit: Arc<Visit>| !visit.is_private())
         .branch(commands(COMMANDS).endpoint(on_command))
-        .branch(dptree::filter(answers_bot).chain(steps::<GroupsStep>()).endpoint(on_step))
+        .branch(
+            dptree::filter(|visit: Arc<Visit>| answers_bot(&visit))
+                .chain(steps::<GroupsStep>())
+                .endpoint(on_step),
+        )
         .branch(taps::<GroupsTap>().endpoint(on_tap))
         .branch(dptree::filter(|visit: Arc<Visit>| is_news(&visit.input)).endpoint(on_news))
         .branch(dptree::filter(|visit: Arc<Visit>| is_empty(&visit)).endpoint(on_call))
 }
 
 /// What is waited for in a group comes as an answer to the screen that waits: other words there are talk.
-fn answers_bot(visit: Arc<Visit>) -> bool {
+fn answers_bot(visit: &Visit) -> bool {
     visit.replied.as_ref().is_some_and(|replied| replied.own)
 }
 
