@@ -36,7 +36,12 @@ impl Guard {
         }
         let groups = &self.parts.groups;
         if !matches!(facts.input, Input::Moved { .. }) {
-            facts.peer.chat = stored(groups.present(facts.peer.chat).await)?;
+            let present = stored(groups.present(facts.peer.chat).await)?;
+            // That it is out of a group that has become another says nothing of the other.
+            if present != facts.peer.chat && matches!(facts.input, Input::Membership { .. }) {
+                return Ok(None);
+            }
+            facts.peer.chat = present;
         }
         let Some(addressed) = self.is_meant(&facts).await? else { return Ok(None) };
         facts.input = unwrapped(facts.input);
