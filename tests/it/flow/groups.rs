@@ -6,6 +6,8 @@ use atelier_tests::{
 };
 use serde_json::{Value, json};
 
+use super::files::with_eyes;
+
 const BOT: &str = "@atelier_sandbox_bot";
 
 /// A group of everybody, which Olga runs and the bot is in.
@@ -15,14 +17,6 @@ async fn group(app: &TestApp, supergroup: bool, topics: &[&str]) -> i64 {
     let id = app.sandbox.make_group(103, &group).unwrap();
     app.finish_jobs().await;
     id
-}
-
-/// With a model that sees.
-async fn seer() -> TestApp {
-    let app = TestApp::with_provider_and(|env| env.with("CHAT_MODELS", "")).await;
-    let seer = json!({ "id": "seer", "architecture": { "input_modalities": ["text", "image"] } });
-    app.provider().models(&json!({ "data": [seer] }));
-    app
 }
 
 /// What the model was told last: who said what.
@@ -72,7 +66,7 @@ async fn it_says_how_to_speak_to_it_and_then_speaks_when_spoken_to() {
 
 #[tokio::test]
 async fn what_somebody_answers_is_part_of_the_question() {
-    let app = seer().await;
+    let app = with_eyes().await;
     let chat = group(&app, true, &[]).await;
     let (ann, boris) = (app.ann().in_group(chat), app.boris().in_group(chat));
     let story = boris.sends("It was dark.\nAnd stormy.");
@@ -334,7 +328,8 @@ async fn a_group_that_becomes_a_supergroup_takes_everything_along() {
     assert_eq!(ann.counts("I answer here when you mention"), 0, "it is no new group");
     // Both service messages once more, and in the other order.
     let told_again = |chat: i64, field: &str, other: i64| {
-        let chat = json!({ "id": chat, "type": if chat == new { "supergroup" } else { "group" }, "title": "Walk" });
+        let chat =
+            json!({ "id": chat, "type": if chat == new { "supergroup" } else { "group" }, "title": "Walk" });
         let olga = json!({ "id": 103, "is_bot": false, "first_name": "Olga", "language_code": "en" });
         let mut message = json!({ "message_id": 900, "date": 1_790_000_000, "chat": chat, "from": olga });
         message[field] = json!(other);
@@ -380,7 +375,7 @@ async fn put_out_it_stops_at_once_and_comes_back_as_it_was() {
 
 #[tokio::test]
 async fn an_album_with_one_mention_is_one_question() {
-    let app = seer().await;
+    let app = with_eyes().await;
     let chat = group(&app, true, &[]).await;
     app.sandbox.set_reads_all(true);
     let ann: Person = app.ann().in_group(chat);
