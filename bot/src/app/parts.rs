@@ -8,20 +8,21 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Tempo, ai};
+use super::{Tempo, ai, news::News, ranks::ChatRanks};
 use crate::{
     config::{Config, TelegramMode},
     dispatcher::{self, GuardParts},
     domain::{SharedClock, SystemClock},
     features::{
         account::{
-            Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy, PrivacyParts,
-            RetentionLimit,
+            self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy,
+            PrivacyParts, RetentionLimit,
         },
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
+            self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
             PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
+        groups::{self, ForgetGroup, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
         home::{
             self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
         },
@@ -61,6 +62,7 @@ pub struct Parts {
     pub steps: Steps,
     pub accounts: Arc<Accounts>,
     pub chat: Arc<Chat>,
+    pub groups: Arc<Groups>,
     pub home: Arc<Home>,
     pub menu: Menu,
     pub watch: Arc<Watch>,
@@ -91,7 +93,8 @@ impl Parts {
             State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
         let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
-        let events: Arc<dyn ChatEvents> = accounts.clone();
+        let events: Arc<dyn ChatEvents> =
+            Arc::new(News { db: db.clone(), accounts: accounts.clone(), queue: queue.clone() });
         let telegram = &config.telegram;
         let allowed = Allowed::per_second(telegram.calls_per_second, telegram.chat_calls_per_second);
         let allowed = Allowed { to_person: tempo.to_person.unwrap_or(allowed.to_person), ..allowed };
@@ -119,6 +122,17 @@ impl Parts {
             model,
             clock: clock.clone(),
             offered: config.ai.chat_models.clone(),
+        });
+        let groups = Groups::new(GroupsParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            chat: chat.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            ranks: Arc::new(ChatRanks { api: api.clone(), state: state.clone() }),
+            state: state.clone(),
+            clock: clock.clone(),
+            elsewhere: [account::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
         });
         let home = Home::new(HomeParts {
             db: db.clone(),
@@ -158,7 +172,7 @@ impl Parts {
             watch,
             steps,
             leases: Leases::new(db.clone(), clock.clone()),
-            menu: Menu::new(api.clone(), home::MENU, home::PROFILE),
+            menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
             privacy,
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
@@ -173,6 +187,7 @@ impl Parts {
             queue,
             accounts,
             chat,
+            groups,
             home,
             lifecycle,
         })
@@ -206,6 +221,7 @@ impl Parts {
     }
 
     pub(super) fn guard(&self, username: String) -> GuardParts {
+        self.groups.learn_name(&username);
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
         let given = [Type::of::<Visit>(), Type::of::<Arc<Visit>>(), Type::of::<Option<StepRecord>>()];
@@ -214,6 +230,7 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
+            groups: self.groups.clone(),
             delivery: self.delivery(),
             limits: self.limits.clone(),
             clock: self.clock.clone(),
@@ -237,6 +254,7 @@ impl Parts {
         let mut services = DependencyMap::new();
         services.insert(self.accounts.clone());
         services.insert(self.chat.clone());
+        services.insert(self.groups.clone());
         services.insert(self.home.clone());
         services.insert(self.privacy.clone());
         services
@@ -260,6 +278,8 @@ impl Parts {
             .register::<EraseAccount, _>(Erasing(self.privacy.clone()))
             .register::<ExportData, _>(exporting)
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
+            .register::<MoveGroup, _>(Moving(self.groups.clone()))
+            .register::<ForgetGroup, _>(Forgetting(self.groups.clone()))
             .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));

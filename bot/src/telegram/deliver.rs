@@ -103,12 +103,13 @@ impl Delivery {
                 }
                 Reply::Send(screen) => {
                     let cause = visit.cause.part(n);
+                    let screen = in_answer(visit, screen);
                     self.outbox.post(tx, visit.peer, &cause, Role::Message, &screen).await?;
                 }
             }
         }
         if let Some(step) = step.filter(|step| waited_for || step.is_some()) {
-            let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.account };
+            let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.person.id };
             self.steps.set(tx, key, step, visit.now).await?;
         }
         Ok(passing)
@@ -122,7 +123,8 @@ impl Delivery {
             return Ok(());
         }
         let cause = visit.cause.part(n);
-        self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await.map(|_| ())
+        let screen = in_answer(visit, screen.clone());
+        self.outbox.post(tx, visit.peer, &cause, Role::Screen, &screen).await.map(|_| ())
     }
 
     /// Past the governor and outside the lane: a spinner must not wait for anything.
@@ -165,6 +167,14 @@ impl Delivery {
             _ => Reply::Send(screen),
         }
     }
+}
+
+/// Among several people what is said answers the message that it is said to.
+fn in_answer(visit: &Visit, screen: Screen) -> Screen {
+    if visit.is_private() || visit.is_tap() || screen.reply_to.is_some() {
+        return screen;
+    }
+    Screen { reply_to: visit.message, ..screen }
 }
 
 /// The answer that a tap gets, with the note unless it comes too late for one.

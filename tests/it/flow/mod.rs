@@ -7,6 +7,7 @@ mod chat;
 mod conversations;
 mod doctor;
 mod files;
+mod groups;
 mod home;
 mod intake;
 mod jobs;

@@ -15,7 +15,7 @@
 //! | `dispatcher`, `app` | everything; nobody imports them |
 
 /// Features from left to right; those with the same rank are siblings and never meet.
-pub(super) const FEATURES: [(&str, u8); 10] = [
+pub(super) const FEATURES: [(&str, u8); 11] = [
     ("account", 0),
     ("billing", 1),
     ("pictures", 2),
@@ -24,8 +24,9 @@ pub(super) const FEATURES: [(&str, u8); 10] = [
     ("photos", 3),
     ("books", 3),
     ("stories", 3),
-    ("home", 4),
-    ("admin", 5),
+    ("groups", 4),
+    ("home", 5),
+    ("admin", 6),
 ];
 
 /// What a room of a feature may use besides itself and the kernel's `domain`.

@@ -9,10 +9,11 @@ use atelier::{
 use atelier_tests::Look;
 
 /// Tables that hold nothing of a person, or nothing for longer than a moment.
-const NOBODYS: [(&str, &str); 4] = [
+const NOBODYS: [(&str, &str); 5] = [
     ("seaql_migrations", "the steps of the schema"),
     ("storage_leases", "which process does what only one may"),
     ("jobs_schedules", "when recurring work was last due"),
+    ("groups_places", "groups by their numbers: which have become others, which the bot has left"),
     ("outbox_taps", "presses by Telegram's own numbers, for the seconds until they are answered"),
 ];
 

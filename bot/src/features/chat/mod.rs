@@ -15,7 +15,7 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{GatheringId, Preferences};
+pub use domain::{GatheringId, ModelChoice, Preferences};
 pub use error::ChatError;
 pub use handlers::{arrival, taken};
 pub use jobs::{
@@ -24,7 +24,7 @@ pub use jobs::{
 };
 pub use ports::{Admission, Doorkeeper, Held, Wordless};
 pub use receive::AskAbout;
-pub use routes::{COMMANDS, routes, talk};
+pub use routes::{COMMANDS, group_talk, routes, talk};
 pub use screens::{room_button, settings_line};
 pub use service::{Arrival, Asked, Chat, ChatParts, Glance, Receipt};
 pub use state::ChatStep;

@@ -30,6 +30,17 @@ pub fn talk() -> Routes {
         .endpoint(on_text)
 }
 
+/// What is said in groups, and presses of the buttons under answers there.
+pub fn group_talk() -> Routes {
+    dptree::filter(|visit: Arc<Visit>| !visit.is_private())
+        .branch(taps::<ChatTap>().endpoint(on_tap))
+        .branch(dptree::endpoint(on_call))
+}
+
+async fn on_call(visit: Visit, chat: Arc<Chat>) -> Handled {
+    handlers::take_call(&visit, &chat).await
+}
+
 async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled {
     match command.name.as_str() {
         "new" => handlers::start_conversation(&visit, &chat).await,
@@ -105,8 +116,8 @@ async fn on_stop_draft(visit: Visit, chat: Arc<Chat>) -> Handled {
 
 async fn on_text(visit: Visit, chat: Arc<Chat>) -> Handled {
     match &visit.input {
-        Input::Text(text) => handlers::take_text(&visit, &chat, text).await,
-        Input::Edited { text } => handlers::take_edit(&visit, &chat, text).await,
+        Input::Text(text) => handlers::take_text(&visit, &chat, &visit.in_context(text)).await,
+        Input::Edited { text } => handlers::take_edit(&visit, &chat, &visit.in_context(text)).await,
         _ => Ok(Reply::Nothing),
     }
 }

@@ -94,6 +94,22 @@ pub enum ChatTap {
     AskNow { answer: AnswerId },
 }
 
+impl ChatTap {
+    /// The answer that a button stands under.
+    pub const fn answer(&self) -> Option<AnswerId> {
+        match self {
+            Self::Stop { answer }
+            | Self::AskAgain { answer }
+            | Self::Continue { answer }
+            | Self::OpenMore { answer }
+            | Self::CloseMore { answer }
+            | Self::SaveAnswer { answer }
+            | Self::AskNow { answer } => Some(*answer),
+            _ => None,
+        }
+    }
+}
+
 impl Tap for ChatTap {
     const PREFIX: &'static str = "ch";
 }

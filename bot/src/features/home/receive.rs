@@ -60,6 +60,8 @@ impl Door {
             message: wordless.received.message,
             replies_to: None,
             origin: None,
+            replied: None,
+            addressed: true,
             first_contact: false,
             received_at: now,
             now,

@@ -169,6 +169,18 @@ impl Outbox {
         Ok(())
     }
 
+    /// Nobody can be reached there any more: whatever waits for the chat is given up.
+    pub async fn give_up_chat(&self, tx: &mut Tx, chat: ChatId) -> Result<(), StorageError> {
+        self.store().give_up_chat(&*tx, chat).await
+    }
+
+    /// The chat goes on under another number: what waits goes there.
+    pub async fn move_chat(&self, tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+        self.store().migrate_chat(&*tx, from, to).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
     /// At the start of the only process there is: nobody else has anything in hand.
     pub async fn recover(&self) -> Result<(), StorageError> {
         self.store().release_all().await

@@ -276,7 +276,7 @@ impl Outbox {
             }
             ChatNews::Unreachable => {
                 self.events().unreachable(chat).await;
-                self.store().give_up_chat(chat).await
+                self.store().give_up_chat(self.db(), chat).await
             }
             ChatNews::Plain => {
                 self.plain().refuse(chat, self.now()).await;
@@ -284,7 +284,7 @@ impl Outbox {
             }
             ChatNews::Migrated(to) => {
                 self.events().migrated(chat, to).await;
-                self.store().migrate_chat(chat, to).await
+                self.store().migrate_chat(self.db(), chat, to).await
             }
         };
         if let Err(error) = recorded {

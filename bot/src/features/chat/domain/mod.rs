@@ -17,7 +17,7 @@ pub use conversation::{Conversation, ConversationId, Found};
 pub use files::{LeftOut, Omitted, Reading, reading};
 pub use gathering::{Gathering, GatheringId, GatheringState, Part, question_text, ready_at};
 pub use model::{Model, ModelChoice};
-pub use preferences::{Preferences, Streaming};
+pub use preferences::{Manner, Preferences, Streaming};
 pub use title::{TITLE_LIMIT, TitleFault, clean_title, first_title, given_title};
 
 /// Longest question, in UTF-16 code units: what fits a model's attention and is not better sent as a file.

@@ -44,7 +44,7 @@ pub async fn go_on(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
 
 pub async fn open_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
     chat.answer_of(visit.account, id).await?;
-    Ok(Reply::Rekey(screens::more_keyboard(visit.lang, id)))
+    Ok(Reply::Rekey(screens::more_keyboard(visit.lang, id, visit.is_private())))
 }
 
 pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {

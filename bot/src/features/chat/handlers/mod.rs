@@ -16,7 +16,7 @@ pub(super) use conversations::{
 pub(super) use models::{open_models, open_preferences, pick_model, pick_streaming, take_model};
 pub(super) use search::{open_search, take_words};
 pub use talk::{arrival, taken};
-pub(super) use talk::{take_edit, take_files, take_question, take_text};
+pub(super) use talk::{take_call, take_edit, take_files, take_question, take_text};
 
 use super::screens::Reader;
 use crate::telegram::visit::Visit;

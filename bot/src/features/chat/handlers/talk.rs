@@ -3,7 +3,11 @@
 use super::super::service::{Arrival, Ask, Asked, Chat, Edit, Receipt};
 use crate::{
     domain::{FileRef, MessageId},
-    telegram::{failure::Handled, reply::Reply, visit::Visit},
+    telegram::{
+        failure::Handled,
+        reply::Reply,
+        visit::{Input, Visit},
+    },
 };
 
 /// A message that goes to the present conversation, alone or with what it belongs to.
@@ -11,6 +15,27 @@ pub async fn take_text(visit: &Visit, chat: &Chat, text: &str) -> Handled {
     let arrival = arrival(visit, text, None, None);
     Ok(match chat.receive(&arrival).await? {
         Receipt::Whole => asked(visit, chat.ask(arrival.into_ask()).await?),
+        receipt => taken(visit, receipt),
+    })
+}
+
+/// Something said to the bot among several people, with what it answers: words, or a file with words.
+pub async fn take_call(visit: &Visit, chat: &Chat) -> Handled {
+    let answered = visit.replied.as_ref().and_then(|replied| replied.file.clone());
+    let (text, file, album) = match &visit.input {
+        Input::Text(text) => (text, None, None),
+        Input::File { file, caption, album } => (caption, Some(file.clone()), album.clone()),
+        Input::Edited { text } => return take_edit(visit, chat, &visit.in_context(text)).await,
+        _ => return Ok(Reply::Nothing),
+    };
+    let text = visit.in_context(text);
+    if album.is_none() && (answered.is_some() || file.is_some()) {
+        let files = file.into_iter().chain(answered).collect();
+        return take_files(visit, chat, files, &text).await;
+    }
+    let arrival = arrival(visit, &text, file, album);
+    Ok(match chat.receive(&arrival).await? {
+        Receipt::Whole if visit.addressed => asked(visit, chat.ask(arrival.into_ask()).await?),
         receipt => taken(visit, receipt),
     })
 }
@@ -39,7 +64,7 @@ pub async fn take_edit(visit: &Visit, chat: &Chat, text: &str) -> Handled {
     let Some(message) = visit.message else { return Ok(Reply::Nothing) };
     let edit = Edit {
         cause: visit.cause.clone(),
-        account: visit.account,
+        account: visit.person.id,
         peer: visit.peer,
         message,
         text: text.to_owned(),
@@ -51,14 +76,15 @@ pub async fn take_edit(visit: &Visit, chat: &Chat, text: &str) -> Handled {
 pub fn arrival(visit: &Visit, text: &str, file: Option<FileRef>, album: Option<String>) -> Arrival {
     Arrival {
         cause: visit.cause.clone(),
-        account: visit.account,
+        // Who says it; whose conversation it belongs to is a matter of the place.
+        account: visit.person.id,
         peer: visit.peer,
         message: visit.message,
         text: text.to_owned(),
         file,
         album,
         origin: visit.origin.clone(),
-        addressed: true,
+        addressed: visit.addressed,
         at: visit.now,
     }
 }

@@ -18,7 +18,7 @@ use self::{
 };
 use super::{
     attached::attached,
-    context,
+    context::{self, Names, Said},
     line::leave_line,
     view::{Place, View},
 };
@@ -27,7 +27,7 @@ use crate::{
     features::{
         account::Account,
         chat::{
-            domain::{Answer, AnswerId, AnswerStatus, Omitted, Preferences, Question, Streaming},
+            domain::{Answer, AnswerId, AnswerStatus, Omitted, Preferences, Question, Streaming, Turn},
             error::ChatError,
             screens,
             service::Chat,
@@ -140,9 +140,11 @@ impl Answering {
     }
 
     async fn open_slot(&self, account: &Account, answer: &Answer) -> Result<Place, ChatError> {
+        let answered = self.answered_among_others(answer).await?;
         let line = self.chat.store.list_line(answer.peer).await?;
         let mut tx = self.chat.db.begin().await?;
-        let screen = screens::waiting(account.lang(), answer.id);
+        let mut screen = screens::waiting(account.lang(), answer.id);
+        screen.reply_to = answered;
         let cause = part_cause(answer.id, 0);
         let slot = self.chat.outbox.post(&mut tx, answer.peer, &cause, Role::Message, &screen).await?;
         if answer.slot.is_some() {
@@ -175,7 +177,8 @@ impl Answering {
             Err(error) => return Ok(Err(error)),
         };
         let (budget, now) = (self.context_tokens, self.chat.clock.now());
-        let request = context::request(account, turns, continued.as_deref(), &attached.parts, budget, now);
+        let said = Said { names: self.names(account, &turns).await?, turns, continued: continued.as_deref() };
+        let request = context::request(account, said, &attached.parts, budget, now);
         // Set once: the model is asked once in an attempt.
         let _ = left_out.set(attached.left_out);
         let unfit = |error| ProviderError::new(ErrorKind::BadRequest, format!("{error}"));
@@ -199,6 +202,10 @@ impl Answering {
         run: Option<&Run>,
     ) -> Result<bool, ChatError> {
         let chat = &self.chat;
+        let quoted = match quoted {
+            Some(message) => Some(message),
+            None => self.answered_among_others(answer).await?,
+        };
         // Asked before the transaction: reading through the pool while holding one of it would starve the others.
         let untitled = self.is_first_of_all(answer, &written).await?;
         let mut tx = chat.db.begin().await?;
@@ -237,8 +244,33 @@ impl Answering {
         Ok(())
     }
 
-    /// Whether this is the first whole answer of its conversation.
+    /// The message that an answer among several people answers: there it has to say so.
+    async fn answered_among_others(&self, answer: &Answer) -> Result<Option<MessageId>, ChatError> {
+        if answer.peer.is_private() {
+            return Ok(None);
+        }
+        let question = self.chat.store.find_question(answer.question).await?;
+        Ok(question.and_then(|question| question.message))
+    }
+
+    /// The names of those who ask in a group; in private nobody is named.
+    async fn names(&self, account: &Account, turns: &[Turn]) -> Result<Names, ChatError> {
+        let mut names = Names::new();
+        for turn in turns.iter().filter(|_| account.id.is_group()) {
+            let asker = turn.question.account;
+            if !names.contains_key(&asker) {
+                let known = self.chat.accounts.find(asker).await?;
+                names.insert(asker, known.first_name.clone());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Whether this is the first whole answer of its conversation. Talk of a group has no title.
     async fn is_first_of_all(&self, answer: &Answer, written: &Written) -> Result<bool, ChatError> {
+        if answer.account.is_group() {
+            return Ok(false);
+        }
         if written.status != AnswerStatus::Done || answer.variation > 0 || answer.continues.is_some() {
             return Ok(false);
         }

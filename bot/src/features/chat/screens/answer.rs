@@ -105,12 +105,12 @@ pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyb
     Keyboard::new().row(row)
 }
 
-pub fn more_keyboard(lang: Lang, answer: AnswerId) -> Keyboard {
+/// `private`: a person's conversations are one press away; among several people there are none to show.
+pub fn more_keyboard(lang: Lang, answer: AnswerId, private: bool) -> Keyboard {
+    let file = Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode());
+    let conversations = Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data());
     Keyboard::new()
-        .row([
-            Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode()),
-            Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data()),
-        ])
+        .row([Some(file), Some(conversations).filter(|_| private)].into_iter().flatten())
         .row([Button::tap(tr!(lang, "chat-answer-less-half"), ChatTap::CloseMore { answer }.encode())])
 }
 
@@ -165,11 +165,12 @@ fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind)
         text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = format::duration(lang, wait)));
     }
     let text = format!("{text} {}", code_of(answer.id));
-    Screen::new(text).keyboard(failure_keyboard(lang, answer.id, error, part))
+    Screen::new(text).keyboard(failure_keyboard(lang, answer, error, part))
 }
 
-/// Again, and another way; the half that came can be gone on from.
-fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) -> Keyboard {
+/// Again, and another way, which leads into private chats alone; the half that came can be gone on from.
+fn failure_keyboard(lang: Lang, answer: &Answer, error: ErrorKind, part: bool) -> Keyboard {
+    let (private, answer) = (!answer.account.is_group(), answer.id);
     let again = Button::tap(tr!(lang, "common-again-half"), ChatTap::AskAgain { answer }.encode());
     let go_on = Button::tap(tr!(lang, "chat-answer-continue-third"), ChatTap::Continue { answer }.encode());
     let other = match error {
@@ -178,10 +179,11 @@ fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) 
         }
         _ => Button::tap(tr!(lang, "chat-failure-model-half"), Door::Models.data()),
     };
+    let other = Some(other).filter(|_| private);
     if part {
-        Keyboard::new().row([go_on.primary(), again]).row([other])
+        Keyboard::new().row([go_on.primary(), again]).row(other)
     } else {
-        Keyboard::new().row([again.primary(), other])
+        Keyboard::new().row([Some(again.primary()), other].into_iter().flatten())
     }
 }
 

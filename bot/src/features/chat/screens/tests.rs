@@ -9,8 +9,8 @@ use crate::{
     domain::{AccountId, ChatId, Page, Peer},
     features::chat::{
         domain::{
-            Answer, AnswerId, AnswerStatus, ConversationId, Found, LeftOut, Model, ModelChoice, Omitted,
-            Preferences, Question, QuestionId, Streaming, TitleFault, Turn,
+            Answer, AnswerId, AnswerStatus, ConversationId, Found, LeftOut, Manner, Model, ModelChoice,
+            Omitted, Preferences, Question, QuestionId, Streaming, TitleFault, Turn,
         },
         error::ChatError,
     },
@@ -154,7 +154,7 @@ fn answers() {
         })
         .show_all("withdrawn", |lang| ended(lang, AnswerStatus::Withdrawn, "", None))
         .show_all("empty", |lang| ended(lang, AnswerStatus::Done, " \n", None))
-        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42))))
+        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42), true)))
         .show("as a file", |_| saved(AnswerId(42), "chat/ab.md".to_owned()))
         .show("nothing to stop", nothing_to_stop);
     insta::assert_snapshot!(gallery.into_text());
@@ -208,7 +208,11 @@ fn models_search_and_settings() {
         when: now() - TimeDelta::hours(hours),
     };
     let places = [found(Some("Trip to Georgia"), 1), found(Some(LONG), 60), found(None, 9_000)];
-    let kept = |streaming, model: Option<&str>| Preferences { streaming, model: model.map(str::to_owned) };
+    let kept = |streaming, model: Option<&str>| Preferences {
+        streaming,
+        model: model.map(str::to_owned),
+        manner: Manner::default(),
+    };
     let gallery = Gallery::new()
         .show("models, none", |lang| models_of(lang, &choice(0, None), 0, None))
         .show("models, the first page", |lang| models_of(lang, &choice(20, None), 0, None))

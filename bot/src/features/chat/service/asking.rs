@@ -73,7 +73,7 @@ impl Chat {
     /// Takes a message into the current conversation, or into a new one, and has it answered.
     /// The same cause again changes nothing.
     pub async fn ask(&self, ask: Ask) -> Result<Asked, ChatError> {
-        let ground = self.ground(ask.account, ask.peer).await?;
+        let ground = self.ground(ask.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(answer) = self.store.find_answer_of_cause(&mut tx, &ask.cause).await? {
             drop(tx);
@@ -87,10 +87,10 @@ impl Chat {
         self.asked(answer).await
     }
 
-    /// Where a question of this person in this place belongs.
-    pub(super) async fn ground(&self, account: AccountId, peer: Peer) -> Result<Ground, ChatError> {
-        let current = self.store.find_current(account).await?;
-        let preferences = self.preferences(account).await?;
+    /// Where a question in this place belongs: to whoever owns the place. What a person has in private is never asked.
+    pub(super) async fn ground(&self, peer: Peer) -> Result<Ground, ChatError> {
+        let current = self.store.find_current_in(peer).await?;
+        let preferences = self.preferences(peer.owner()).await?;
         Ok(Ground {
             conversation: current.map(|conversation| conversation.id),
             tells_line: preferences.streaming == Streaming::Edit && peer.is_private(),
@@ -199,10 +199,11 @@ impl Chat {
         ask: &Ask,
         model: Option<&str>,
     ) -> Result<ConversationId, ChatError> {
-        let id = self.store.insert_conversation(tx, ask.account, model, self.clock.now()).await?;
+        let owner = ask.peer.owner();
+        let id = self.store.insert_conversation(tx, owner, model, self.clock.now()).await?;
         let title = first_title(&ask.text);
-        self.store.set_title(tx, ask.account, id, &title, false).await?;
-        self.store.set_current(tx, ask.account, Some(id)).await?;
+        self.store.set_title(tx, owner, id, &title, false).await?;
+        self.store.set_current_in(tx, ask.peer, Some(id)).await?;
         Ok(id)
     }
 
@@ -235,7 +236,7 @@ impl Chat {
         let wanted = NewAnswer {
             question,
             conversation,
-            account: ask.account,
+            account: ask.peer.owner(),
             peer: ask.peer,
             cause: &ask.cause,
             variation: 0,
@@ -249,7 +250,7 @@ impl Chat {
         if let Some(open) = self.store.find_open_to(answer.question).await? {
             return self.asked(open.id).await;
         }
-        let ground = self.ground(answer.account, answer.peer).await?;
+        let ground = self.ground(answer.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(known) = self.store.find_answer_of_cause(&mut tx, wanted.cause).await? {
             drop(tx);

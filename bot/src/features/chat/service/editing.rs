@@ -33,7 +33,7 @@ impl Chat {
     pub async fn edit(&self, edit: &Edit) -> Result<Option<Asked>, ChatError> {
         let Some(edited) = self.find_edited(edit).await? else { return Ok(None) };
         let latest = self.store.find_newest_answer(edit.peer).await?;
-        let ground = self.ground(edit.account, edit.peer).await?;
+        let ground = self.ground(edit.peer).await?;
         let mut tx = self.db.begin().await?;
         let changed = match &edited {
             Edited::Gathering(gathering) => self.edit_part(&mut tx, gathering, edit).await?,

@@ -150,7 +150,7 @@ impl Chat {
         part: &Part,
         found: &Gathering,
     ) -> Result<Option<Receipt>, ChatError> {
-        let ground = self.ground(arrival.account, arrival.peer).await?;
+        let ground = self.ground(arrival.peer).await?;
         let mut tx = self.db.begin().await?;
         let Some(now) = self.store.lock_gathering(&mut tx, found.id).await? else { return Ok(None) };
         let late = now.takes_late(part);

@@ -4,6 +4,7 @@ mod asking;
 mod conversations;
 mod editing;
 mod gathering;
+mod groups;
 mod models;
 mod privacy;
 mod reading;

@@ -63,6 +63,7 @@ impl PersonalData for Chat {
             "chat_questions",
             "chat_answers",
             "chat_rooms",
+            "chat_topics",
             "chat_gatherings",
             "chat_parts",
             "chat_draft_refusals",

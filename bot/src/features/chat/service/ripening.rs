@@ -36,7 +36,7 @@ impl Chat {
     /// Looks whether a gathering is complete, and asks it if it has words.
     pub async fn ripen(&self, id: GatheringId, now: DateTime<Utc>) -> Result<Ripe, ChatError> {
         let Some(found) = self.store.find_gathering(id).await? else { return Ok(Ripe::Over) };
-        let ground = self.ground(found.account, found.peer).await?;
+        let ground = self.ground(found.peer).await?;
         let mut tx = self.db.begin().await?;
         let locked = self.store.lock_gathering(&mut tx, id).await?;
         let Some(gathering) = locked.filter(|gathering| gathering.state == GatheringState::Open) else {

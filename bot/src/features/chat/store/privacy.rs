@@ -116,6 +116,7 @@ impl ChatStore {
         self.delete(begun, &[account.0.into()]).await?;
         for sql in [
             "DELETE FROM chat_rooms WHERE account_id = $1",
+            "DELETE FROM chat_topics WHERE account_id = $1",
             "DELETE FROM chat_gatherings WHERE account_id = $1",
             "DELETE FROM chat_draft_refusals WHERE chat_id = $1",
         ] {
