@@ -12,7 +12,7 @@ mod tests;
 use std::{
     collections::HashSet,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -21,7 +21,7 @@ pub use limit::Limit;
 use local::Local;
 use redis::{Away, Redis};
 
-use super::StorageError;
+use super::{Db, StorageError};
 
 /// Failures in a row after which Redis is left alone.
 const TRIP: u32 = 3;
@@ -42,6 +42,8 @@ pub struct State(Arc<Inner>);
 struct Inner {
     local: Local,
     shared: Option<Shared>,
+    /// Who else counts for itself where there is no Redis.
+    among: OnceLock<Db>,
 }
 
 struct Shared {
@@ -64,7 +66,7 @@ pub enum StateHealth {
 impl State {
     /// State within the process.
     pub fn local() -> Self {
-        Self(Arc::new(Inner { local: Local::default(), shared: None }))
+        Self(Arc::new(Inner { local: Local::default(), shared: None, among: OnceLock::new() }))
     }
 
     /// State in the Redis at `url` under keys that begin with `prefix`, or in the process without one. A Redis
@@ -81,7 +83,7 @@ impl State {
             breaker.trip(Instant::now());
         }
         let shared = Shared { redis, breaker, missed: Mutex::default() };
-        Ok(Self(Arc::new(Inner { local: Local::default(), shared: Some(shared) })))
+        Ok(Self(Arc::new(Inner { local: Local::default(), shared: Some(shared), among: OnceLock::new() })))
     }
 
     pub fn health(&self) -> StateHealth {
@@ -94,7 +96,7 @@ impl State {
 
     /// The value, if it is there and its time has not run out.
     pub async fn get(&self, key: &str) -> Option<String> {
-        let Inner { local, shared } = &*self.0;
+        let Inner { local, shared, .. } = &*self.0;
         let asked = match shared {
             Some(shared) => shared.ask(local, shared.redis.get(key)).await,
             None => None,
@@ -149,6 +151,30 @@ impl State {
             None => None,
         };
         asked.unwrap_or_else(|| self.0.local.take_permit(key, limit))
+    }
+
+    /// Takes one permit of a limit that all processes keep together: where Redis does not count for all, each takes
+    /// its share.
+    ///
+    /// # Errors
+    /// How long to wait until there is one. Nothing was taken.
+    pub async fn take_shared_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {
+        let asked = match &self.0.shared {
+            Some(shared) => shared.ask(&self.0.local, shared.redis.take_permit(key, limit)).await,
+            None => None,
+        };
+        asked.unwrap_or_else(|| {
+            let sharers = self.0.among.get().map_or(1, Db::processes_alive);
+            self.0.local.take_permit(key, limit.shared_by(sharers))
+        })
+    }
+
+    /// Says which processes there are to share with.
+    #[must_use]
+    pub fn among(self, db: Db) -> Self {
+        // Said once; a second word changes nothing.
+        let _ = self.0.among.set(db);
+        self
     }
 
     /// Counts one more, and answers how many there are since the count began; it begins again `ttl` after its

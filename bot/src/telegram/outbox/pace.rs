@@ -1,5 +1,5 @@
 //! How fast we may speak: to everybody together and to each chat.
-//! With Redis the counts are shared by all processes; what Telegram asks us to wait is obeyed for that chat alone.
+//! With Redis the counts are shared by all processes, without it each keeps to its share; what Telegram asks us to wait is obeyed for that chat alone.
 
 use std::time::Duration;
 
@@ -65,14 +65,14 @@ impl Pace {
             1.. => self.allowed.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
         };
-        self.state.take_permit(&format!("out:{}:{chat}", self.bot), limit).await
+        self.state.take_shared_permit(&format!("out:{}:{chat}", self.bot), limit).await
     }
 
     /// Waits for leave to speak at all, in the order of asking. Says whether there was a wait.
     pub(super) async fn overall(&self) -> bool {
         let _turn = self.turnstile.lock().await;
         let mut waited = false;
-        while let Err(wait) = self.state.take_permit(&self.key(), self.allowed.overall).await {
+        while let Err(wait) = self.state.take_shared_permit(&self.key(), self.allowed.overall).await {
             tokio::time::sleep(wait).await;
             waited = true;
         }
@@ -81,7 +81,7 @@ impl Pace {
 
     /// Leave for a passing sign, such as a draft, or how long to wait.
     pub(super) async fn aside(&self) -> Result<(), Duration> {
-        self.state.take_permit(&self.key(), self.allowed.aside).await
+        self.state.take_shared_permit(&self.key(), self.allowed.aside).await
     }
 
     /// How long this chat must still be left alone.
