@@ -50,6 +50,9 @@ impl Delivery {
     ) -> Result<(), StorageError> {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
+        if replies.iter().any(changes_step) {
+            self.steps.forget(self.step_of(visit)).await;
+        }
         let mut tx = self.db.begin().await?;
         let passing = self.write(&mut tx, visit, replies).await?;
         let tap = tap_of(visit, passing.note);
@@ -96,10 +99,13 @@ impl Delivery {
             }
         }
         if let Some(step) = step {
-            let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.account };
-            self.steps.set(tx, key, step, visit.now).await?;
+            self.steps.set(tx, self.step_of(visit), step, visit.now).await?;
         }
         Ok(passing)
+    }
+
+    const fn step_of(&self, visit: &Visit) -> StepKey {
+        StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.account }
     }
 
     /// A tap on a screen turns it into the next one; anything else gets a new screen.
@@ -153,6 +159,11 @@ impl Delivery {
             _ => Reply::Send(screen),
         }
     }
+}
+
+/// Whether what is waited for is another thing afterwards, or nothing.
+const fn changes_step(reply: &Reply) -> bool {
+    matches!(reply, Reply::Await(_) | Reply::Settle | Reply::Show(_))
 }
 
 /// The answer that a tap gets, with the note unless it comes too late for one.
