@@ -10,6 +10,7 @@ mod m0006_chat;
 mod m0007_home;
 mod m0008_taps;
 mod m0011_plain_chats;
+mod m0014_processes;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_home::Migration),
             Box::new(m0008_taps::Migration),
             Box::new(m0011_plain_chats::Migration),
+            Box::new(m0014_processes::Migration),
         ]
     }
 }
