@@ -17,14 +17,37 @@ pub struct Binary {
 impl Binary {
     /// Starts the program that `scripts/check` has built, or the one that lies beside the tests.
     pub fn start(stand: &Stand, sandbox: &Sandbox) -> Self {
+        Self::start_with(stand, sandbox, &[], &[])
+    }
+
+    /// The same with arguments and settings of the test's own.
+    pub fn start_with(
+        stand: &Stand,
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Self {
+        Self::run(Command::new(path()), stand, sandbox, arguments, settings)
+    }
+
+    fn run(
+        mut command: Command,
+        stand: &Stand,
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Self {
         let folder = stand.folder.path();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("bot.log"));
-        let child = Command::new(path())
+        let child = command
             .arg("run")
+            .args(arguments)
             .current_dir(folder)
             .env_clear()
             .envs(stand.settings(sandbox))
             .env("RUST_LOG", "warn")
+            .env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin")
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log.expect("a log"))

@@ -59,6 +59,15 @@ impl Stand {
         &self.database_url
     }
 
+    /// Where a bot that stands here finds its database (`DATABASE_URL`) or its Redis (`REDIS_URL`).
+    pub fn env_value(&self, variable: &str) -> Option<String> {
+        match variable {
+            "DATABASE_URL" => Some(self.database_url.clone()),
+            "REDIS_URL" => self.redis_url.clone(),
+            _ => None,
+        }
+    }
+
     /// The settings of a bot that stands here and talks to this sandbox.
     pub fn env(&self, sandbox: &Sandbox) -> Env {
         Env::of(self.settings(sandbox))

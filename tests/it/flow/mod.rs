@@ -4,6 +4,7 @@
 mod account;
 mod chat;
 mod conversations;
+mod faults;
 mod files;
 mod home;
 mod intake;
@@ -14,6 +15,7 @@ mod models;
 mod ops;
 mod outbox;
 mod provider;
+mod replicas;
 mod restart;
 mod search;
 mod streaming;
