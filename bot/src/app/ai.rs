@@ -14,7 +14,6 @@ use crate::{
         local::LocalTalker,
         openai::{ChatOptions, OpenAi, OpenAiSettings},
         resilience::{Chain, Guard, Guarded, Link, TracingLog},
-        tokens,
     },
 };
 
@@ -28,7 +27,6 @@ pub fn chat_model(
     if config.built_in {
         return (Arc::new(LocalTalker::new(clock, tempo.talker)), Vec::new());
     }
-    tokens::load();
     let settings = OpenAiSettings {
         key: config.api_key.clone(),
         default_model: config.chat_models.first().cloned(),

@@ -113,15 +113,17 @@ impl Guard {
         metrics::INTAKE_WAIT.took([], waited.to_std().unwrap_or_default());
         let delivered = match self.visit(facts, ticket).await {
             Ok(Some(visit)) => {
-                let outcome = self.outcome(&visit).await;
-                self.parts.delivery.deliver(&visit, ticket, outcome).await
+                let mut waited_for = true;
+                let outcome = self.outcome(&visit, &mut waited_for).await;
+                self.parts.delivery.deliver(&visit, ticket, outcome, waited_for).await.map(|()| true)
             }
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(false),
             Err(error) => Err(error),
         };
         metrics::HANDLER_SECONDS.took([input], begun.elapsed());
         match delivered {
-            Ok(()) => self.parts.delivery.intake.done(ticket.clone()),
+            Ok(true) => self.parts.delivery.intake.ended(ticket),
+            Ok(false) => self.parts.delivery.intake.done(ticket.clone()),
             Err(error) => {
                 metrics::HANDLER_FAILURES.one(["undelivered"]);
                 tracing::error!(%error, cause = %ticket.cause, "an update could not be answered and is taken up again");
@@ -175,11 +177,13 @@ impl Guard {
         }))
     }
 
-    async fn outcome(&self, visit: &Visit) -> Handled {
+    /// What the handler gives back. Whether anything is waited for is known when the step was read.
+    async fn outcome(&self, visit: &Visit, waited_for: &mut bool) -> Handled {
         if let Some(reply) = self.gates(visit).await {
             return Ok(reply);
         }
         let step = self.step(visit).await?;
+        *waited_for = step.is_some();
         let (step, lost) = match step {
             Some(record) if Step::read(&record).is_none() => (None, true),
             other => (other, false),

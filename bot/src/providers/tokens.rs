@@ -41,7 +41,7 @@ fn start_loading() {
 }
 
 /// A token is 3.5 bytes of English and more than 5 of Russian (`facts/crates.md` 10): this is never too few.
-fn estimate(text: &str) -> usize {
+pub fn estimate(text: &str) -> usize {
     text.len().div_ceil(3)
 }
 

@@ -19,6 +19,9 @@ use crate::domain::{SharedClock, SystemClock};
 /// How long a statement waits for a free connection, or for SQLite's lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// A connection to Postgres that was used within this time is taken to be there; a question costs a round trip.
+const FRESH: Duration = Duration::from_millis(100);
+
 /// A statement that takes longer is logged, without its parameters.
 const SLOW: Duration = Duration::from_secs(1);
 
@@ -203,6 +206,7 @@ fn postgres_options(place: PgConnectOptions, connections: u32) -> ConnectOptions
     options
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire_if_idle_for(FRESH)
         .map_sqlx_postgres_opts(move |_| place.clone());
     options
 }

@@ -1,7 +1,11 @@
 //! The database: one writer and a few readers on SQLite, a pool on Postgres, and the only way to begin a
 //! transaction. It shows nothing of the driver but to stores.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use atelier_migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
@@ -22,6 +26,11 @@ use crate::domain::{SharedClock, SteadyClock};
 
 /// Held while one replica changes the schema, so that the others wait.
 const MIGRATION_KEY: i64 = 0x6174_656c_6965_7201;
+
+/// How many broken connections are passed over before a transaction does not begin.
+const BROKEN_AT_ONCE: usize = 8;
+/// How soon a connection is found to be broken.
+const FOUND_BROKEN: Duration = Duration::from_millis(200);
 
 /// The database of this process. Cheap to clone.
 #[derive(Clone)]
@@ -152,14 +161,29 @@ impl Db {
     /// # Errors
     /// When no connection is free for 5 s, or the database takes as long to answer
     /// ([`StorageError::is_unavailable`]).
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        let begun = self.writer.begin_with_options(TransactionOptions {
+        let begun = async {
+            // Of connections that were used a moment ago some may have broken since: nothing has been asked of them yet.
+            for _ in 0..BROKEN_AT_ONCE {
+                let asked = Instant::now();
+                match self.begin_once().await {
+                    // A server that is away is waited for within.
+                    Err(error) if error.is_unavailable() && asked.elapsed() < FOUND_BROKEN => {}
+                    begun => return begun,
+                }
+            }
+            self.begin_once().await
+        };
+        tokio::time::timeout(PATIENCE * 2, begun).await.unwrap_or_else(|_| Err(no_answer()))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
+    async fn begin_once(&self) -> Result<Tx, StorageError> {
+        let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
-        });
-        let begun = tokio::time::timeout(PATIENCE * 2, begun).await;
-        let inner = begun.map_err(|_| no_answer())??;
+        };
+        let inner = self.writer.begin_with_options(options).await?;
         Ok(Tx { inner, backend: self.backend, wakes: Arc::clone(&self.wakes), topics: Vec::new() })
     }
 
@@ -271,8 +295,10 @@ impl Tx {
     ///
     /// An error says that the changes may or may not have been made: whoever repeats must be able to.
     pub async fn commit(self) -> Result<(), StorageError> {
-        if self.backend == Backend::Postgres && !self.topics.is_empty() {
-            self.notify().await?;
+        let told: Vec<Topic> =
+            self.topics.iter().copied().filter(|topic| self.wakes.concerns_others(*topic)).collect();
+        if self.backend == Backend::Postgres && !told.is_empty() {
+            self.notify(&told).await?;
         }
         in_time(self.inner.commit()).await?;
         for topic in self.topics {
@@ -298,10 +324,10 @@ impl Tx {
     }
 
     /// Tells the other processes, in one statement; Postgres delivers it with the commit.
-    async fn notify(&self) -> Result<(), StorageError> {
+    async fn notify(&self, told: &[Topic]) -> Result<(), StorageError> {
         let calls: Vec<String> =
-            (1..=self.topics.len()).map(|n| format!("pg_notify('{}', ${n})", wakes::CHANNEL)).collect();
-        let topics = self.topics.iter().map(|topic| Value::from(topic.channel()));
+            (1..=told.len()).map(|n| format!("pg_notify('{}', ${n})", wakes::CHANNEL)).collect();
+        let topics = told.iter().map(|topic| Value::from(topic.channel()));
         self.execute(&format!("SELECT {}", calls.join(", ")), topics).await?;
         Ok(())
     }

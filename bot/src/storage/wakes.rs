@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -40,12 +43,16 @@ impl Topic {
 
 /// Signals within the process: whoever waits for a topic is woken by the commit that fills it.
 #[derive(Debug, Default)]
-pub struct Wakes(Mutex<HashMap<String, Arc<Notify>>>);
+pub struct Wakes {
+    signals: Mutex<HashMap<String, Arc<Notify>>>,
+    /// Whether this process delivers slots itself.
+    delivers: AtomicBool,
+}
 
 impl Wakes {
     /// The signal of a topic. A wake that finds nobody waiting is kept for the next who waits.
     pub fn signal(&self, channel: &str) -> Arc<Notify> {
-        let mut signals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut signals = self.signals.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(signals.entry(channel.to_owned()).or_default())
     }
 
@@ -56,14 +63,25 @@ impl Wakes {
 
     /// Wakes one of every topic: something may have been missed.
     pub fn wake_all(&self) {
-        for signal in self.0.lock().unwrap_or_else(PoisonError::into_inner).values() {
+        for signal in self.signals.lock().unwrap_or_else(PoisonError::into_inner).values() {
             signal.notify_one();
         }
     }
 
+    /// This process delivers slots, or does so no more.
+    pub fn set_delivers(&self, delivers: bool) {
+        self.delivers.store(delivers, Ordering::Relaxed);
+    }
+
+    /// Whether others are to be told: not of what this process is about to do itself. Should it die first, they find it
+    /// when they look by themselves.
+    pub(super) fn concerns_others(&self, topic: Topic) -> bool {
+        topic != Topic::Outbox || !self.delivers.load(Ordering::Relaxed)
+    }
+
     /// Passes on a wake of another process. Names that nobody here has asked for are not kept.
     fn pass_on(&self, channel: &str) {
-        if let Some(signal) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(channel) {
+        if let Some(signal) = self.signals.lock().unwrap_or_else(PoisonError::into_inner).get(channel) {
             signal.notify_one();
         }
     }
@@ -109,6 +127,6 @@ mod tests {
     fn names_that_nobody_asked_for_are_not_kept() {
         let wakes = Wakes::default();
         wakes.pass_on("jobs.of_another_version");
-        assert!(wakes.0.lock().is_ok_and(|signals| signals.is_empty()));
+        assert!(wakes.signals.lock().is_ok_and(|signals| signals.is_empty()));
     }
 }

@@ -41,20 +41,21 @@ struct Passing {
 
 impl Delivery {
     /// Carries out the outcome of a handler. When this returns an error nothing has been written, and the update
-    /// is to be taken up again.
+    /// is to be taken up again. `waited_for`: whether a step may stand, which a new screen would end.
     pub async fn deliver(
         &self,
         visit: &Visit,
         ticket: &Ticket,
         outcome: Handled,
+        waited_for: bool,
     ) -> Result<(), StorageError> {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
-        if replies.iter().any(changes_step) {
+        if replies.iter().any(|reply| changes_step(reply, waited_for)) {
             self.steps.forget(self.step_of(visit)).await;
         }
         let mut tx = self.db.begin().await?;
-        let passing = self.write(&mut tx, visit, replies).await?;
+        let passing = self.write(&mut tx, visit, replies, waited_for).await?;
         let tap = tap_of(visit, passing.note);
         if let Some(tap) = &tap {
             self.outbox.expect_tap(&mut tx, tap).await?;
@@ -68,7 +69,13 @@ impl Delivery {
         Ok(())
     }
 
-    async fn write(&self, tx: &mut Tx, visit: &Visit, replies: Vec<Reply>) -> Result<Passing, StorageError> {
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        replies: Vec<Reply>,
+        waited_for: bool,
+    ) -> Result<Passing, StorageError> {
         let mut passing = Passing::default();
         // A new screen ends what was waited for, unless it waits for something itself.
         let mut step: Option<Option<StepRecord>> = None;
@@ -98,7 +105,7 @@ impl Delivery {
                 }
             }
         }
-        if let Some(step) = step {
+        if let Some(step) = step.filter(|step| waited_for || step.is_some()) {
             self.steps.set(tx, self.step_of(visit), step, visit.now).await?;
         }
         Ok(passing)
@@ -161,9 +168,9 @@ impl Delivery {
     }
 }
 
-/// Whether what is waited for is another thing afterwards, or nothing.
-const fn changes_step(reply: &Reply) -> bool {
-    matches!(reply, Reply::Await(_) | Reply::Settle | Reply::Show(_))
+/// Whether what is waited for is another thing afterwards, or nothing any more.
+const fn changes_step(reply: &Reply, waited_for: bool) -> bool {
+    matches!(reply, Reply::Await(_)) || (waited_for && matches!(reply, Reply::Settle | Reply::Show(_)))
 }
 
 /// The answer that a tap gets, with the note unless it comes too late for one.

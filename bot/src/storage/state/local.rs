@@ -9,7 +9,7 @@ use std::{
 
 use moka::{Expiry, future::Cache};
 
-use super::{Limit, permits::Permits};
+use super::{Limit, Refusal, permits::Permits};
 
 /// Bytes of keys and values that are kept.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -79,6 +79,23 @@ impl Local {
 
     pub(super) fn take_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {
         self.permits.take(key, limit)
+    }
+
+    pub(super) async fn take_permits(
+        &self,
+        pause: &str,
+        now: i64,
+        wanted: &[(&str, Limit)],
+    ) -> Result<(), Refusal> {
+        let until: Option<i64> = self.get(pause).await.and_then(|(value, _)| value.parse().ok());
+        let left = until.and_then(|until| u64::try_from(until - now).ok()).filter(|left| *left > 0);
+        if let Some(left) = left {
+            return Err(Refusal { by: None, wait: Duration::from_millis(left) });
+        }
+        for (n, (key, limit)) in wanted.iter().enumerate() {
+            self.take_permit(key, *limit).map_err(|wait| Refusal { by: Some(n), wait })?;
+        }
+        Ok(())
     }
 
     pub(super) fn increment(&self, key: &str, ttl: Duration, now: Instant) -> u64 {

@@ -52,6 +52,14 @@ struct Shared {
     missed: Mutex<HashSet<String>>,
 }
 
+/// What kept permits from being given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which of them; `None` for the pause.
+    pub by: Option<usize>,
+    pub wait: Duration,
+}
+
 /// How the state is kept now, for health and metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateHealth {
@@ -153,20 +161,25 @@ impl State {
         asked.unwrap_or_else(|| self.0.local.take_permit(key, limit))
     }
 
-    /// Takes one permit of a limit that all processes keep together: where Redis does not count for all, each takes
-    /// its share.
+    /// Takes one permit of each, in order, unless the value under `pause` is a moment in milliseconds after `now`.
+    /// All in one round trip. They are limits that all processes keep together: where Redis does not count for all,
+    /// each takes its share.
     ///
     /// # Errors
-    /// How long to wait until there is one. Nothing was taken.
-    pub async fn take_shared_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {
+    /// What refused, and how long to wait. Those before it are taken.
+    pub async fn take_permits(&self, pause: &str, now: i64, wanted: &[(&str, Limit)]) -> Result<(), Refusal> {
         let asked = match &self.0.shared {
-            Some(shared) => shared.ask(&self.0.local, shared.redis.take_permit(key, limit)).await,
+            Some(shared) => shared.ask(&self.0.local, shared.redis.take_permits(pause, now, wanted)).await,
             None => None,
         };
-        asked.unwrap_or_else(|| {
-            let sharers = self.0.among.get().map_or(1, Db::processes_alive);
-            self.0.local.take_permit(key, limit.shared_by(sharers))
-        })
+        match asked {
+            Some(answer) => answer,
+            None => {
+                let share = |&(key, limit): &(_, Limit)| (key, limit.shared_by(self.sharers()));
+                let shares: Vec<(&str, Limit)> = wanted.iter().map(share).collect();
+                self.0.local.take_permits(pause, now, &shares).await
+            }
+        }
     }
 
     /// Says which processes there are to share with.
@@ -175,6 +188,10 @@ impl State {
         // Said once; a second word changes nothing.
         let _ = self.0.among.set(db);
         self
+    }
+
+    fn sharers(&self) -> u32 {
+        self.0.among.get().map_or(1, Db::processes_alive)
     }
 
     /// Counts one more, and answers how many there are since the count began; it begins again `ttl` after its

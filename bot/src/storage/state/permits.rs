@@ -4,7 +4,10 @@
 use std::{
     collections::HashMap,
     num::NonZeroU32,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,7 +21,11 @@ use super::Limit;
 /// How many keys of a limit are kept before those that are as good as new are swept away.
 const SWEEP_AT: usize = 4096;
 
-type Limiter = DefaultKeyedRateLimiter<String>;
+/// A limit, its keys, and how many of them there may be before the next sweep.
+struct Limiter {
+    keyed: DefaultKeyedRateLimiter<String>,
+    sweep_at: AtomicUsize,
+}
 
 /// The permits of one process.
 #[derive(Default)]
@@ -30,17 +37,29 @@ impl Permits {
     /// Takes one permit, or says how long to wait; then nothing was taken.
     pub(super) fn take(&self, key: &str, limit: Limit) -> Result<(), Duration> {
         let limiter = self.limiter(limit);
-        if limiter.len() >= SWEEP_AT {
-            limiter.retain_recent();
-        }
-        let refused = limiter.check_key(&key.to_owned());
+        limiter.sweep();
+        let refused = limiter.keyed.check_key(&key.to_owned());
         refused.map_err(|until| until.wait_time_from(DefaultClock::default().now()))
     }
 
     fn limiter(&self, limit: Limit) -> Arc<Limiter> {
         let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let limiter = limiters.entry(limit).or_insert_with(|| Arc::new(RateLimiter::keyed(quota(limit))));
+        let limiter = limiters.entry(limit).or_insert_with(|| Arc::new(Limiter::of(limit)));
         Arc::clone(limiter)
+    }
+}
+
+impl Limiter {
+    fn of(limit: Limit) -> Self {
+        Self { keyed: RateLimiter::keyed(quota(limit)), sweep_at: AtomicUsize::new(SWEEP_AT) }
+    }
+
+    /// Where all keys are in use a sweep finds nothing, so that the next one waits for twice as many.
+    fn sweep(&self) {
+        if self.keyed.len() >= self.sweep_at.load(Ordering::Relaxed) {
+            self.keyed.retain_recent();
+            self.sweep_at.store((2 * self.keyed.len()).max(SWEEP_AT), Ordering::Relaxed);
+        }
     }
 }
 
@@ -79,6 +98,6 @@ mod tests {
         for n in 0..3 * super::SWEEP_AT {
             assert_eq!(permits.take(&n.to_string(), limit), Ok(()));
         }
-        assert!(permits.limiter(limit).len() <= super::SWEEP_AT);
+        assert!(permits.limiter(limit).keyed.len() <= super::SWEEP_AT);
     }
 }

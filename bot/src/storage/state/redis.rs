@@ -1,21 +1,28 @@
 //! State in Redis: each operation is one round trip that takes 300 ms at most.
 //! It decides nothing about an absence of Redis; it says so.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use deadpool_redis::{
     Config, Connection, Pool, PoolConfig, Runtime, Timeouts,
-    redis::{AsyncCommands as _, RedisResult, Script, cmd, pipe},
+    redis::{
+        AsyncCommands as _, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation,
+        aio::MultiplexedConnection, cmd, pipe,
+    },
 };
 use tokio::time::timeout;
 
-use super::Limit;
+use super::{Limit, Refusal};
 use crate::storage::StorageError;
 
 /// How long an operation may take, a new connection included.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-const CONNECTIONS: usize = 16;
+/// How many connections are being made at once; one is used, by everybody together.
+const CONNECTIONS: usize = 4;
 
 /// How long the process keeps what somebody else put there without an end.
 const FOREIGN: Duration = Duration::from_hours(1);
@@ -36,6 +43,24 @@ if wait > 0 then return string.format('%.0f', wait) end
 redis.call('SET', KEYS[1], string.format('%.0f', taken), 'PX', math.ceil((taken - now) / 1000))
 return '0'";
 
+/// Takes permits in order up to the first that is not there. KEYS: a pause, then the permits. ARGV: the present moment of
+/// the pause, then two for each permit, as above. Answers what refused, 0 for the pause, and microseconds; -1 for nothing.
+const TAKE_PERMITS: &str = "
+local pause = tonumber(redis.call('GET', KEYS[1]) or 0)
+if pause > tonumber(ARGV[1]) then return {0, string.format('%.0f', (pause - ARGV[1]) * 1000)} end
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+for n = 2, #KEYS do
+  local each, most = ARGV[2 * n - 2], ARGV[2 * n - 1]
+  local taken = tonumber(redis.call('GET', KEYS[n]) or now)
+  if taken < now then taken = now end
+  taken = taken + each
+  local wait = taken - now - most
+  if wait > 0 then return {n - 1, string.format('%.0f', wait)} end
+  redis.call('SET', KEYS[n], string.format('%.0f', taken), 'PX', math.ceil((taken - now) / 1000))
+end
+return {-1, '0'}";
+
 /// Counts one more. ARGV: milliseconds that a new count lives.
 const INCREMENT: &str = "
 local count = redis.call('INCR', KEYS[1])
@@ -54,11 +79,13 @@ enum Kind {
     Count = b'n',
 }
 
-/// The connections to a Redis.
+/// The connection to a Redis. What several ask at once goes and comes together.
 pub(super) struct Redis {
     pool: Pool,
+    shared: Mutex<Option<MultiplexedConnection>>,
     prefix: String,
     take_permit: Script,
+    take_permits: Script,
     increment: Script,
 }
 
@@ -71,12 +98,18 @@ impl Redis {
         let pool = config.create_pool(Some(Runtime::Tokio1)).map_err(|_| {
             StorageError::Setup("REDIS_URL is no Redis address: redis://user:password@host:port/0".to_owned())
         })?;
-        let (take_permit, increment) = (Script::new(TAKE_PERMIT), Script::new(INCREMENT));
-        Ok(Self { pool, prefix: prefix.to_owned(), take_permit, increment })
+        Ok(Self {
+            pool,
+            shared: Mutex::default(),
+            prefix: prefix.to_owned(),
+            take_permit: Script::new(TAKE_PERMIT),
+            take_permits: Script::new(TAKE_PERMITS),
+            increment: Script::new(INCREMENT),
+        })
     }
 
     pub(super) async fn ping(&self) -> Result<(), Away> {
-        self.run(async |redis| cmd("PING").query_async::<()>(redis).await).await
+        self.run(|mut redis| async move { cmd("PING").query_async::<()>(&mut redis).await }).await
     }
 
     /// The value and how long it still lives.
@@ -84,38 +117,57 @@ impl Redis {
         let key = self.key(Kind::Value, key);
         let mut both = pipe();
         both.get(&key).pttl(&key);
+        let both = &both;
         let (value, left): (Option<String>, i64) =
-            self.run(async |redis| both.query_async(redis).await).await?;
+            self.run(|mut redis| async move { both.query_async(&mut redis).await }).await?;
         Ok(value.map(|value| (value, u64::try_from(left).map_or(FOREIGN, Duration::from_millis))))
     }
 
     pub(super) async fn set(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
-        self.run(async |redis| redis.pset_ex(&key, value, milliseconds(ttl)).await).await
+        let key = &self.key(Kind::Value, key);
+        self.run(|mut redis| async move { redis.pset_ex(key, value, milliseconds(ttl)).await }).await
     }
 
     pub(super) async fn touch(&self, key: &str, ttl: Duration) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
+        let key = &self.key(Kind::Value, key);
         let ttl = i64::try_from(milliseconds(ttl)).unwrap_or(i64::MAX);
-        self.run(async |redis| redis.pexpire(&key, ttl).await).await
+        self.run(|mut redis| async move { redis.pexpire(key, ttl).await }).await
     }
 
     pub(super) async fn remove(&self, key: &str) -> Result<(), Away> {
-        let key = self.key(Kind::Value, key);
-        self.run(async |redis| redis.del(&key).await).await
+        let key = &self.key(Kind::Value, key);
+        self.run(|mut redis| async move { redis.del(key).await }).await
     }
 
     pub(super) async fn take_permit(&self, key: &str, limit: Limit) -> Result<Result<(), Duration>, Away> {
         let mut call = self.take_permit.key(self.key(Kind::Permit, key));
         call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
-        let wait: u64 = self.run(async |redis| call.invoke_async(redis).await).await?;
+        let wait: u64 = self.call(&call).await?;
         Ok(if wait == 0 { Ok(()) } else { Err(Duration::from_micros(wait)) })
+    }
+
+    /// Takes one permit of each in order, unless the value under `pause` is a moment in milliseconds after `now`.
+    pub(super) async fn take_permits(
+        &self,
+        pause: &str,
+        now: i64,
+        wanted: &[(&str, Limit)],
+    ) -> Result<Result<(), Refusal>, Away> {
+        let mut call = self.take_permits.key(self.key(Kind::Value, pause));
+        call.arg(now);
+        for (key, limit) in wanted {
+            call.key(self.key(Kind::Permit, key));
+            call.arg(microseconds(limit.every())).arg(microseconds(limit.tolerance()));
+        }
+        let (by, wait): (i64, u64) = self.call(&call).await?;
+        let Ok(by) = usize::try_from(by) else { return Ok(Ok(())) };
+        Ok(Err(Refusal { by: by.checked_sub(1), wait: Duration::from_micros(wait) }))
     }
 
     pub(super) async fn increment(&self, key: &str, ttl: Duration) -> Result<u64, Away> {
         let mut call = self.increment.key(self.key(Kind::Count, key));
         call.arg(milliseconds(ttl));
-        self.run(async |redis| call.invoke_async(redis).await).await
+        self.call(&call).await
     }
 
     /// Sets keys to the values they have now, each for the rest of its life, and removes those without.
@@ -130,7 +182,8 @@ impl Redis {
                     None => all.del(self.key(Kind::Value, key)).ignore(),
                 };
             }
-            self.run(async |redis| all.query_async::<()>(redis).await).await?;
+            let all = &all;
+            self.run(|mut redis| async move { all.query_async::<()>(&mut redis).await }).await?;
         }
         Ok(())
     }
@@ -140,15 +193,53 @@ impl Redis {
         format!("{}:{}:{key}", self.prefix, kind as u8 as char)
     }
 
-    async fn run<T>(&self, ask: impl AsyncFnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, Away> {
-        let asked = async {
-            // In a box, since making a connection takes kilobytes that every caller would carry.
-            let connection = Box::pin(self.pool.get()).await;
-            let mut connection = connection.map_err(|error| Away(error.to_string()))?;
-            ask(&mut connection).await.map_err(|error| Away(error.to_string()))
-        };
-        timeout(PATIENCE, asked).await.unwrap_or_else(|_| Err(Away("no answer in time".to_owned())))
+    async fn call<T: FromRedisValue + Send>(&self, call: &ScriptInvocation<'_>) -> Result<T, Away> {
+        self.run(|mut redis| async move { call.invoke_async(&mut redis).await }).await
     }
+
+    async fn run<T, F>(&self, ask: impl Fn(MultiplexedConnection) -> F + Sync) -> Result<T, Away>
+    where
+        F: Future<Output = RedisResult<T>> + Send,
+    {
+        let asked = async {
+            // One that broke while nobody asked is found out by the first who does, and does not count.
+            if let Some(connection) = self.connection() {
+                match ask(connection).await {
+                    Err(error) if is_broken(&error) => {}
+                    answer => return answer.map_err(|error| Away(error.to_string())),
+                }
+            }
+            let connection = self.connect().await?;
+            ask(connection).await.map_err(|error| Away(error.to_string()))
+        };
+        let answer = timeout(PATIENCE, asked).await;
+        let answer = answer.unwrap_or_else(|_| Err(Away("no answer in time".to_owned())));
+        if answer.is_err() {
+            self.keep(None);
+        }
+        answer
+    }
+
+    fn connection(&self) -> Option<MultiplexedConnection> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, connection: Option<MultiplexedConnection>) {
+        *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = connection;
+    }
+
+    /// A new connection, for everybody from now on.
+    async fn connect(&self) -> Result<MultiplexedConnection, Away> {
+        // In a box, since making a connection takes kilobytes that every caller would carry.
+        let made = Box::pin(self.pool.get()).await;
+        let connection = Connection::take(made.map_err(|error| Away(error.to_string()))?);
+        self.keep(Some(connection.clone()));
+        Ok(connection)
+    }
+}
+
+fn is_broken(error: &RedisError) -> bool {
+    error.is_connection_dropped() || error.is_io_error()
 }
 
 /// At least one: Redis refuses to keep a value for no time.

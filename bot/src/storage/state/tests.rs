@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Limit, State, StateHealth};
+use super::{Limit, Refusal, State, StateHealth};
 
 const LONG: Duration = Duration::from_mins(1);
 
@@ -57,6 +57,23 @@ async fn permits_run_out_and_come_back() {
         assert_eq!(state.take_permit("another", limit).await, Ok(()), "{state:?}");
         tokio::time::sleep(wait + Duration::from_millis(5)).await;
         assert_eq!(state.take_permit("p", limit).await, Ok(()), "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn permits_are_taken_in_order_unless_there_is_a_pause() {
+    for state in each().await {
+        let (one, many) = (Limit::per(1, LONG), Limit::per(100, LONG));
+        let wanted = [("many", many), ("one", one), ("other", one)];
+        assert_eq!(state.take_permits("pause", 5_000, &wanted).await, Ok(()), "{state:?}");
+        let refused = state.take_permits("pause", 5_000, &wanted).await.unwrap_err();
+        assert_eq!(refused.by, Some(1), "{state:?}");
+        assert!(refused.wait > Duration::from_secs(50) && refused.wait <= LONG, "{state:?} {refused:?}");
+        assert_eq!(state.take_permits("pause", 5_000, &wanted[..1]).await, Ok(()), "{state:?}");
+        state.set("pause", "7500", LONG).await;
+        let refused = state.take_permits("pause", 5_000, &wanted).await.unwrap_err();
+        assert_eq!(refused, Refusal { by: None, wait: Duration::from_millis(2500) }, "{state:?}");
+        assert_eq!(state.take_permits("pause", 7_500, &[]).await, Ok(()), "{state:?}");
     }
 }
 

@@ -99,7 +99,7 @@ impl Inner {
     }
 
     /// Whether a claim may find something: where others write into the inbox, that is always so.
-    fn may_wait(&self) -> bool {
+    pub fn may_wait(&self) -> bool {
         !self.options.alone || self.waiting.load(Ordering::Relaxed) > 0
     }
 
@@ -160,6 +160,13 @@ impl Inner {
     /// What is due from time to time.
     async fn look_round(&self, ticks: u32) -> Result<(), StorageError> {
         self.renew().await?;
+        if ticks % PURGE_EVERY == 1 {
+            while self.inbox.purge().await? > 0 {}
+        }
+        // Most seconds of most bots are silent: then one look is all.
+        if lock(&self.ended).is_empty() && !self.inbox.has_open().await? {
+            return Ok(());
+        }
         for buried in self.inbox.bury().await? {
             tracing::error!(
                 update_id = buried.update_id,
@@ -171,11 +178,7 @@ impl Inner {
             self.tell(IntakeEvent::Buried(buried));
         }
         self.suspects.store(true, Ordering::Relaxed);
-        self.turn(true).await?;
-        if ticks % PURGE_EVERY == 1 {
-            while self.inbox.purge().await? > 0 {}
-        }
-        Ok(())
+        self.turn(true).await
     }
 
     async fn renew(&self) -> Result<(), StorageError> {

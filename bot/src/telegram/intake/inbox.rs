@@ -131,6 +131,11 @@ impl Inbox {
         self.store.give_back(&self.db, tickets, begun, from).await.map(|_| ())
     }
 
+    /// Whether any row is not dealt with.
+    pub async fn has_open(&self) -> Result<bool, StorageError> {
+        self.store.has_open(&self.db).await
+    }
+
     /// Gives up rows that were tried as often as they may be.
     pub async fn bury(&self) -> Result<Vec<Buried>, StorageError> {
         if !self.db.judges_leases() {

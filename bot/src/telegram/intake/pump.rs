@@ -174,10 +174,25 @@ impl Intake {
     }
 
     /// The update is done. Recorded at the next commit, together with all that end while one runs; the lane goes
-    /// on after it. Must be said for each update handed out, also after [`Intake::done_in`].
+    /// on after it. One of this and
+    /// [`Intake::ended`] must be said for each update handed out.
     pub fn done(&self, ticket: Ticket) {
         lock(&self.0.ended).push(ticket);
         self.0.work.notify_one();
+    }
+
+    /// The row of this update has ended in a transaction, or is another's: nothing is left to record. Said instead of
+    /// [`Intake::done`] after [`Intake::done_in`].
+    pub fn ended(&self, ticket: &Ticket) {
+        let inner = &*self.0;
+        if ticket.attempt > 1 {
+            inner.suspects.store(true, Ordering::Relaxed);
+        }
+        lock(&inner.hand).release(ticket);
+        // Whoever waits in this lane has been counted, or is about to wake the clerk.
+        if ticket.attempt > 1 || inner.may_wait() || inner.closing.is_cancelled() {
+            inner.work.notify_one();
+        }
     }
 
     /// Ends the row within the transaction of who handles it, so that its effects and its end are one.

@@ -91,6 +91,38 @@ async fn thirty_updates_at_once_come_in_order_and_block_nobody() {
 }
 
 #[tokio::test]
+async fn what_ended_in_its_transaction_frees_its_lane_at_once() {
+    for db in TestDb::each().await {
+        // Only a wake can move it.
+        let options = IntakeOptions { tick: Duration::from_mins(10), ..IntakeOptions::default() };
+        let intake = intake(&db, options);
+        let order = beside(&intake, async {
+            begin_to_read(&intake).await;
+            intake.accept(&[text(1, 5), text(2, 5), text(3, 5)]).await.unwrap();
+            let mut listener = intake.listener();
+            let mut updates = listener.as_stream();
+            let mut order = Vec::new();
+            while order.len() < 4 {
+                let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();
+                let ticket = intake.ticket(update.id.0).unwrap();
+                let mut tx = db.begin().await.unwrap();
+                assert!(intake.done_in(&mut tx, &ticket).await.unwrap());
+                tx.commit().await.unwrap();
+                intake.ended(&ticket);
+                order.push(update.id.0);
+                if order.len() == 3 {
+                    assert_eq!(intake.in_hand(), 0, "nothing is left to record: {db:?}");
+                    intake.accept(&[text(4, 5)]).await.unwrap();
+                }
+            }
+            order
+        })
+        .await;
+        assert_eq!(order, [1, 2, 3, 4], "{db:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_teloxide_cannot_name_comes_as_an_event() {
     for db in TestDb::each().await {
         let intake = intake(&db, IntakeOptions::default());

@@ -224,6 +224,11 @@ impl InboxStore {
         on.execute(sql, values).await
     }
 
+    pub async fn has_open(&self, on: &impl Executor) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 AS open FROM intake_inbox WHERE status = 0 AND bot_id = $1 LIMIT 1";
+        Ok(!on.rows(sql, [Value::from(self.bot.0)]).await?.is_empty())
+    }
+
     pub async fn stats(&self, on: &impl Executor) -> Result<InboxStats, StorageError> {
         let open = "SELECT count(*) AS open, count(CASE WHEN attempts = 0 THEN 1 END) AS untried,
             min(received_at) AS oldest FROM intake_inbox WHERE status = 0 AND bot_id = $1";

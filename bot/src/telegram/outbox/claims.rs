@@ -20,6 +20,14 @@ use crate::{
 /// Telegram may be in trouble for most of an hour before a message is lost.
 const ATTEMPTS: i16 = 400;
 
+/// Whether something is left to deliver in the chat of a slot that was just written.
+const WAITS: &str = "(pending OR EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = outbox_slots.bot_id \
+     AND o.chat_id = outbox_slots.chat_id AND o.pending AND o.id <> outbox_slots.id))";
+
+/// Whether somebody has made another slot for its message.
+const IS_ADOPTED: &str = "EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = outbox_slots.bot_id \
+     AND o.chat_id = outbox_slots.chat_id AND o.message_id = outbox_slots.message_id AND o.id <> outbox_slots.id)";
+
 /// What a claim has brought.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
@@ -96,13 +104,13 @@ impl SlotStore {
     }
 
     /// Writes down what came of an attempt, unless the slot has passed into other hands. What was wanted in the
-    /// meantime stays wanted.
+    /// meantime stays wanted. Says whether anything is left to deliver in this chat.
     pub(super) async fn record(
         &self,
         claimed: &Claimed,
         outcome: &Outcome,
         now: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let revision = claimed.revision.into();
         let (sql, values): (&str, Vec<Value>) = match outcome {
             Outcome::Delivered { message, media } => (
@@ -124,7 +132,7 @@ impl SlotStore {
                  lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
                 vec![after(now, *wait).into(), i16::from(*counted).into(), ATTEMPTS.into(), revision],
             ),
-            Outcome::AsText(parts) => return self.want_as_text(claimed, parts).await,
+            Outcome::AsText(parts) => return self.want_as_text(claimed, parts).await.map(|()| true),
             Outcome::Given => (
                 "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
                  attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
@@ -133,15 +141,18 @@ impl SlotStore {
         };
         let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
         all.extend(values);
-        match outcome {
-            Outcome::Delivered { message: Some(message), .. } if claimed.message.is_none() => {
-                let mut tx = self.db.begin().await?;
-                tx.execute(sql, all).await?;
-                self.take_over(&mut tx, claimed, *message).await?;
-                tx.commit().await
-            }
-            _ => self.db.execute(sql, all).await.map(|_| ()),
+        let sql = format!("{sql} RETURNING {WAITS} AS waits, {IS_ADOPTED} AS adopted");
+        let Some(row) = self.db.returning(&sql, all).await?.pop() else { return Ok(true) };
+        if let Outcome::Delivered { message: Some(message), .. } = outcome
+            && claimed.message.is_none()
+            && row.try_get("", "adopted")?
+        {
+            let mut tx = self.db.begin().await?;
+            self.take_over(&mut tx, claimed, *message).await?;
+            tx.commit().await?;
+            return Ok(true);
         }
+        Ok(row.try_get("", "waits")?)
     }
 
     /// The first part in the slot's own message, the others in slots that come right after it. What was wanted in the

@@ -100,6 +100,24 @@ async fn a_chat_keeps_its_order_and_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn who_writes_a_delivery_down_learns_whether_more_waits_in_its_chat() {
+    for case in Case::each().await {
+        let (first, _) = (case.post(5, "a", "1", 0).await, case.post(6, "b", "2", 0).await);
+        let taken = case.claim(1).await;
+        case.want(first, "3", 1).await;
+        assert!(case.store.record(&taken.slots[0], &delivered(1), at(1)).await.unwrap(), "newer content");
+        case.post(6, "c", "4", 1).await;
+        assert!(case.store.record(&taken.slots[1], &delivered(1), at(1)).await.unwrap(), "another slot");
+        let taken = case.claim(2).await;
+        assert_eq!(taken.slots.len(), 2);
+        for slot in &taken.slots {
+            let waits = case.store.record(slot, &delivered(2), at(2)).await.unwrap();
+            assert!(!waits, "that was all: {:?}", case.db);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_slot_of_a_dead_process_is_free_soon_and_of_a_living_one_is_not() {
     for case in Case::each().await {
         let slot = case.post(5, "a", "1", 0).await;

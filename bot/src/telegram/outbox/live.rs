@@ -67,10 +67,7 @@ impl Outbox {
         method: &'static str,
         mut params: Value,
     ) -> Result<DraftOutcome, Fault> {
-        if let Some(wait) = self.pace().cooling(peer.chat).await {
-            return Ok(DraftOutcome::Wait(wait));
-        }
-        if let Err(wait) = self.pace().aside().await {
+        if let Err(wait) = self.pace().aside(peer.chat).await {
             return Ok(DraftOutcome::Wait(wait));
         }
         params["chat_id"] = json!(peer.chat);

@@ -125,26 +125,14 @@ impl Outbox {
         message: MessageId,
         screen: &Screen,
     ) -> Result<bool, StorageError> {
-        match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some((_, false)) => Ok(false),
-            _ => self.redraw_at(tx, peer, message, screen).await.map(|()| true),
-        }
-    }
-
-    async fn redraw_at(
-        &self,
-        tx: &mut Tx,
-        peer: Peer,
-        message: MessageId,
-        screen: &Screen,
-    ) -> Result<(), StorageError> {
         let wanted = Wanted::Shown(screen.clone());
         match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some((slot, _)) => self.store().want(tx, slot, &wanted, self.now()).await?,
+            Some((_, false)) => return Ok(false),
+            Some((slot, true)) => self.store().want(tx, slot, &wanted, self.now()).await?,
             None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
         }
         tx.wake_on_commit(Topic::Outbox);
-        Ok(())
+        Ok(true)
     }
 
     /// Other buttons under the message a person tapped on; what it says stays.
@@ -201,10 +189,11 @@ impl Outbox {
         let later = self.now() + TimeDelta::milliseconds(1);
         // No row has the number 0.
         for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
-            if let Some(Wanted::Shown(screen)) = wanted {
-                self.store().want(tx, slot, &Wanted::Collapsed(screen.collapsed()), later).await?;
-            }
-            self.store().mark_live(tx, slot, false).await?;
+            let last = match wanted {
+                Some(Wanted::Shown(screen)) => Some(Wanted::Collapsed(screen.collapsed())),
+                _ => None,
+            };
+            self.store().retire(tx, slot, last.as_ref(), later).await?;
         }
         Ok(())
     }

@@ -1,13 +1,17 @@
 //! How fast we may speak: to everybody together and to each chat.
-//! With Redis the counts are shared by all processes, without it each keeps to its share; what Telegram asks us to wait is obeyed for that chat alone.
+//! With Redis the counts are shared by all processes, without it each keeps to its share; what Telegram asks us to
+//! wait is obeyed for that chat alone.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use tokio::sync::Mutex;
 
 use crate::{
     domain::{BotId, ChatId, SharedClock},
-    storage::state::{Limit, State},
+    storage::state::{Limit, Refusal, State},
 };
 
 /// A second. Limits are counts within it, or within a minute.
@@ -40,61 +44,104 @@ impl Allowed {
     }
 }
 
+/// Whether something may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    Now,
+    /// In this chat yes; others wait for leave to speak at all, and so must this.
+    InLine,
+    /// Nothing goes to this chat for so long.
+    NotYet(Duration),
+}
+
 /// How fast calls may go out.
 pub(super) struct Pace {
     state: State,
     bot: BotId,
     clock: SharedClock,
     allowed: Allowed,
-    /// Those who wait for leave to speak at all stand in line.
+    /// Those who wait for leave to speak at all stand in line, and are counted.
     turnstile: Mutex<()>,
+    in_line: AtomicUsize,
+}
+
+/// One of those in line, for as long as they are.
+struct InLine<'a>(&'a AtomicUsize);
+
+impl<'a> InLine<'a> {
+    fn of(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for InLine<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Pace {
     pub(super) fn new(state: State, bot: BotId, clock: SharedClock, allowed: Allowed) -> Self {
-        Self { state, bot, clock, allowed, turnstile: Mutex::default() }
+        Self { state, bot, clock, allowed, turnstile: Mutex::default(), in_line: AtomicUsize::default() }
     }
 
-    /// Leave to say something in this chat now, or how long to wait.
-    pub(super) async fn in_chat(&self, chat: ChatId) -> Result<(), Duration> {
-        if let Some(wait) = self.cooling(chat).await {
-            return Err(wait);
+    /// Leave to say something in this chat now.
+    pub(super) async fn leave(&self, chat: ChatId) -> Leave {
+        let (in_chat, overall) = (format!("out:{}:{chat}", self.bot), self.key());
+        let wanted = [(in_chat.as_str(), self.in_chat(chat)), (overall.as_str(), self.allowed.overall)];
+        // Nobody overtakes those who wait for leave to speak at all.
+        let free = self.in_line.load(Ordering::Relaxed) == 0;
+        let wanted = if free { wanted.as_slice() } else { &wanted[..1] };
+        match self.state.take_permits(&self.cool_key(chat), self.now(), wanted).await {
+            Ok(()) if free => Leave::Now,
+            Ok(()) | Err(Refusal { by: Some(1), .. }) => Leave::InLine,
+            Err(Refusal { wait, .. }) => Leave::NotYet(wait),
         }
+    }
+
+    fn in_chat(&self, chat: ChatId) -> Limit {
         // 20 a minute to a group (Bot API FAQ).
-        let limit = match chat.0 {
+        match chat.0 {
             1.. => self.allowed.to_person,
             _ => Limit::per(20, SECOND * 60).burst(5),
-        };
-        self.state.take_shared_permit(&format!("out:{}:{chat}", self.bot), limit).await
-    }
-
-    /// Waits for leave to speak at all, in the order of asking. Says whether there was a wait.
-    pub(super) async fn overall(&self) -> bool {
-        let _turn = self.turnstile.lock().await;
-        let mut waited = false;
-        while let Err(wait) = self.state.take_shared_permit(&self.key(), self.allowed.overall).await {
-            tokio::time::sleep(wait).await;
-            waited = true;
         }
-        waited
     }
 
-    /// Leave for a passing sign, such as a draft, or how long to wait.
-    pub(super) async fn aside(&self) -> Result<(), Duration> {
-        self.state.take_shared_permit(&self.key(), self.allowed.aside).await
+    /// Waits for leave to speak at all, in the order of asking.
+    pub(super) async fn wait_in_line(&self) {
+        let _counted = InLine::of(&self.in_line);
+        let _turn = self.turnstile.lock().await;
+        let key = self.key();
+        while let Err(Refusal { wait, .. }) =
+            self.state.take_permits("", self.now(), &[(&key, self.allowed.overall)]).await
+        {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Leave for a passing sign in this chat, such as a draft, or how long to wait.
+    pub(super) async fn aside(&self, chat: ChatId) -> Result<(), Duration> {
+        let (pause, key) = (self.cool_key(chat), self.key());
+        let taken = self.state.take_permits(&pause, self.now(), &[(&key, self.allowed.aside)]).await;
+        taken.map_err(|refusal| refusal.wait)
     }
 
     /// How long this chat must still be left alone.
     pub(super) async fn cooling(&self, chat: ChatId) -> Option<Duration> {
-        let until: i64 = self.state.get(&self.cool_key(chat)).await?.parse().ok()?;
-        let left = until - self.clock.now().timestamp_millis();
-        u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis)
+        let left = self.state.take_permits(&self.cool_key(chat), self.now(), &[]).await;
+        left.err().map(|refusal| refusal.wait)
     }
 
     /// Telegram asked for a pause in this chat.
     pub(super) async fn cool_down(&self, chat: ChatId, wait: Duration) {
         let until = self.clock.now() + chrono::TimeDelta::from_std(wait).unwrap_or_default();
         self.state.set(&self.cool_key(chat), &until.timestamp_millis().to_string(), wait).await;
+    }
+
+    /// Now, in the milliseconds in which a pause is kept.
+    fn now(&self) -> i64 {
+        self.clock.now().timestamp_millis()
     }
 
     fn key(&self) -> String {

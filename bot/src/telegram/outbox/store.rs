@@ -154,9 +154,22 @@ impl SlotStore {
         rows.iter().map(live).collect()
     }
 
-    pub(super) async fn mark_live(&self, tx: &mut Tx, slot: SlotId, live: bool) -> Result<(), StorageError> {
-        let sql = "UPDATE outbox_slots SET live = $2 WHERE id = $1";
-        tx.execute(sql, [slot.0.into(), live.into()]).await.map(|_| ())
+    /// A slot is no longer the screen one works with; its content is the last, where there is other content for it.
+    pub(super) async fn retire(
+        &self,
+        tx: &mut Tx,
+        slot: SlotId,
+        last: Option<&Wanted>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let Some(wanted) = last else {
+            let sql = "UPDATE outbox_slots SET live = FALSE WHERE id = $1";
+            return tx.execute(sql, [slot.0.into()]).await.map(|_| ());
+        };
+        let sql = "UPDATE outbox_slots SET live = FALSE, wanted = $2, wanted_revision = wanted_revision + 1, \
+                   ranked_at = CASE WHEN pending THEN ranked_at ELSE $3 END, pending = TRUE WHERE id = $1";
+        let values = vec![slot.0.into(), encode(wanted)?.into(), moment(now).into()];
+        tx.execute(sql, values).await.map(|_| ())
     }
 
     pub(super) async fn message_of(&self, slot: SlotId) -> Result<Option<MessageId>, StorageError> {

@@ -4,13 +4,13 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Outbox,
     claims::Taken,
-    pace::Pace,
+    pace::{Leave, Pace},
     sender::{Sender, as_text},
     slot::{Claimed, Outcome, Wanted},
     verdict::{Attempt, ChatNews},
@@ -33,6 +33,58 @@ const AT_ONCE: usize = 128;
 const FALL_BACK: Duration = Duration::from_secs(5);
 /// A wait up to this long is slept through with the slot in hand.
 const SHORT_WAIT: Duration = Duration::from_millis(1500);
+
+/// How long an answer to when the next slot is due is good; what this process delays itself it knows.
+const KNOWN: Duration = Duration::from_secs(1);
+
+/// What a delivery leaves behind in its chat.
+#[derive(Clone, Copy, Debug)]
+struct Left {
+    /// Something else waits there.
+    more: bool,
+    /// Nothing may go there for so long.
+    after: Option<Duration>,
+}
+
+/// When to look for slots.
+struct Rounds {
+    /// At once.
+    again: bool,
+    /// At the latest then.
+    due: Instant,
+    /// When the database was asked for that, unless it must be asked anew.
+    asked: Option<Instant>,
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        Self { again: true, due: Instant::now(), asked: None }
+    }
+}
+
+impl Rounds {
+    /// Whether to look now. The time to look is over with it.
+    fn take_look(&mut self) -> bool {
+        std::mem::take(&mut self.again)
+    }
+
+    /// Something is due now, and something else later.
+    fn fall_due(&mut self) {
+        (self.again, self.asked) = (true, None);
+    }
+
+    /// One delivery more is done; `None`, when it ended badly.
+    fn heed(&mut self, left: Option<Left>) {
+        let Some(Left { more, after }) = left else {
+            self.again = true;
+            return;
+        };
+        match after {
+            Some(wait) => self.due = self.due.min(Instant::now() + wait.max(Duration::from_millis(5))),
+            None => self.again |= more,
+        }
+    }
+}
 
 /// What others want to hear of chats.
 #[async_trait]
@@ -61,29 +113,54 @@ impl Outbox {
 
     async fn deliver_all(&self, stop: CancellationToken) {
         let signal = self.db().wakes().signal(&Topic::Outbox.channel());
-        let mut under_way = JoinSet::new();
+        let mut under_way: JoinSet<Left> = JoinSet::new();
+        let mut rounds = Rounds::default();
+        self.db().wakes().set_delivers(true);
         while !stop.is_cancelled() {
-            while under_way.try_join_next().is_some() {}
-            let room = AT_ONCE.saturating_sub(under_way.len());
-            let claimed = if room > 0 { self.claim(room).await } else { Vec::new() };
-            let found = !claimed.is_empty();
-            for slot in claimed {
-                let outbox = self.clone();
-                under_way.spawn(async move { outbox.deliver(slot).await });
+            while let Some(done) = under_way.try_join_next() {
+                rounds.heed(done.ok());
             }
-            if found {
+            let room = AT_ONCE.saturating_sub(under_way.len());
+            if room > 0 && rounds.take_look() {
+                let claimed = self.claim(room).await;
+                // With so many there may be more, and some may have come meanwhile.
+                rounds.again = claimed.len() == room;
+                for slot in claimed {
+                    let outbox = self.clone();
+                    under_way.spawn(async move { outbox.deliver(slot).await });
+                }
                 continue;
             }
-            let rest = if room > 0 { self.rest().await } else { FALL_BACK };
+            if room > 0 {
+                self.plan(&mut rounds).await;
+            }
             tokio::select! {
-                () = signal.notified(), if room > 0 => {}
-                // The next of its chat may go.
-                Some(_) = under_way.join_next() => {}
-                () = tokio::time::sleep(rest) => {}
+                () = signal.notified(), if room > 0 => rounds.again = true,
+                Some(done) = under_way.join_next() => {
+                    rounds.heed(done.ok());
+                    // Others may have been left for want of room.
+                    rounds.again |= room == 0;
+                }
+                () = tokio::time::sleep_until(rounds.due), if room > 0 => rounds.fall_due(),
                 () = stop.cancelled() => {}
             }
         }
+        self.db().wakes().set_delivers(false);
         while under_way.join_next().await.is_some() {}
+    }
+
+    /// Asks when the next slot is due that cannot be delivered now, where that is not known well enough.
+    async fn plan(&self, rounds: &mut Rounds) {
+        let now = Instant::now();
+        if rounds.asked.is_some_and(|asked| now < asked + KNOWN) {
+            return;
+        }
+        let due = match self.store().next_due(self.now()).await {
+            Ok(Some(due)) => (due - self.now()).to_std().unwrap_or_default(),
+            _ => FALL_BACK,
+        };
+        rounds.due = now + due.clamp(Duration::from_millis(5), FALL_BACK);
+        rounds.asked = Some(now);
     }
 
     async fn claim(&self, room: usize) -> Vec<Claimed> {
@@ -106,22 +183,15 @@ impl Outbox {
         }
     }
 
-    async fn rest(&self) -> Duration {
-        let Ok(Some(due)) = self.store().next_due(self.now()).await else { return FALL_BACK };
-        (due - self.now()).to_std().unwrap_or_default().clamp(Duration::from_millis(5), FALL_BACK)
-    }
-
-    async fn deliver(&self, mut slot: Claimed) {
+    async fn deliver(&self, mut slot: Claimed) -> Left {
         if let Wanted::Shown(screen) = &slot.wanted
             && screen.rich.is_some()
             && !self.takes_rich(slot.peer.chat).await
         {
-            self.write_down(&slot, &as_text(screen)).await;
-            return;
+            return self.write_down(&slot, &as_text(screen)).await;
         }
         if let Err(wait) = self.wait_turn(&mut slot).await {
-            self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
-            return;
+            return self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
         }
         if slot.message.is_none() && slot.attempt > 1 {
             metrics::OUTBOX_UNCERTAIN.one([]);
@@ -133,21 +203,33 @@ impl Outbox {
             metrics::OUTBOX_WAIT.took([], (self.now() - slot.ranked_at).to_std().unwrap_or_default());
         }
         // What is known of the chat comes first: the next slot of it may be claimed as soon as this one is free.
+        let pause = match chat {
+            ChatNews::Throttled(wait) => Some(wait),
+            _ => None,
+        };
         self.heed(&slot, chat).await;
-        self.write_down(&slot, &outcome).await;
+        let left = self.write_down(&slot, &outcome).await;
+        Left { after: pause.into_iter().chain(left.after).max(), ..left }
     }
 
     /// Waits until the slot may go out, with the newest that it wants; or says how long that would take.
     async fn wait_turn(&self, slot: &mut Claimed) -> Result<(), Duration> {
         let mut waited = false;
-        while let Err(wait) = self.pace().in_chat(slot.peer.chat).await {
-            if wait > SHORT_WAIT {
-                return Err(wait);
+        loop {
+            match self.pace().leave(slot.peer.chat).await {
+                Leave::Now => break,
+                Leave::InLine => {
+                    self.pace().wait_in_line().await;
+                    waited = true;
+                    break;
+                }
+                Leave::NotYet(wait) if wait > SHORT_WAIT => return Err(wait),
+                Leave::NotYet(wait) => {
+                    tokio::time::sleep(wait).await;
+                    waited = true;
+                }
             }
-            tokio::time::sleep(wait).await;
-            waited = true;
         }
-        waited |= self.pace().overall().await;
         if waited && let Ok(Some((wanted, revision))) = self.store().reread(slot).await {
             (slot.wanted, slot.revision) = (wanted, revision);
         }
@@ -171,14 +253,21 @@ impl Outbox {
         }
     }
 
-    async fn write_down(&self, slot: &Claimed, outcome: &Outcome) {
+    async fn write_down(&self, slot: &Claimed, outcome: &Outcome) -> Left {
         // The message is there; what must not happen is that nobody remembers.
-        for pause in [0, 50, 200].into_iter().chain(std::iter::repeat(500)) {
-            tokio::time::sleep(Duration::from_millis(pause)).await;
+        let mut pauses = [50, 200].into_iter().chain(std::iter::repeat(500)).map(Duration::from_millis);
+        loop {
             match self.store().record(slot, outcome, self.now()).await {
-                Ok(()) => return,
+                Ok(more) => {
+                    let after = match outcome {
+                        Outcome::Later { after, .. } => Some(*after),
+                        _ => None,
+                    };
+                    return Left { more, after };
+                }
                 Err(error) => tracing::warn!(%error, slot = slot.id.0, "a delivery was not recorded"),
             }
+            tokio::time::sleep(pauses.next().unwrap_or(SHORT_WAIT)).await;
         }
     }
 

@@ -32,10 +32,18 @@ pub fn request(
 ) -> Result<ChatRequest, PromptError> {
     let lang = account.lang();
     let system = system_prompt(account, now)?;
-    let fixed = tokens::count(&system)
-        + continued.map_or(0, tokens::count)
-        + attached.parts.iter().filter_map(Part::as_text).map(tokens::count).sum::<usize>();
-    let window = window(turns, fixed, budget, tokens::count);
+    let beside: Vec<&str> = [system.as_str()]
+        .into_iter()
+        .chain(continued)
+        .chain(attached.parts.iter().filter_map(Part::as_text))
+        .collect();
+    let said = turns.iter().flat_map(|turn| [Some(turn.question.text.as_str()), turn.answer.as_deref()]);
+    // What fits twice by the generous estimate is not counted: the tables take half a second and tens of megabytes, and most
+    // conversations never need them.
+    let estimated: usize = said.flatten().chain(beside.iter().copied()).map(tokens::estimate).sum();
+    let count: fn(&str) -> usize = if estimated <= budget / 2 { tokens::estimate } else { tokens::count };
+    let fixed = beside.into_iter().map(count).sum();
+    let window = window(turns, fixed, budget, count);
     let mut messages = vec![ChatMessage::system(system)];
     let last = window.turns.len().saturating_sub(1);
     for (n, turn) in window.turns.into_iter().enumerate() {

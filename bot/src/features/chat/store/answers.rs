@@ -174,17 +174,6 @@ impl ChatStore {
         Ok(())
     }
 
-    /// Keeps what has come so far.
-    pub async fn checkpoint(&self, id: AnswerId, text: &str) -> Result<(), StorageError> {
-        answers::Entity::update_many()
-            .col_expr(answers::Column::Text, Expr::value(text))
-            .filter(answers::Column::Id.eq(id.0))
-            .filter(answers::Column::FinishedAt.is_null())
-            .exec(self.db.writer())
-            .await?;
-        Ok(())
-    }
-
     /// Ends it, once: says whether it was still open.
     pub async fn mark_finished(
         &self,

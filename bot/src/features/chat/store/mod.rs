@@ -3,9 +3,13 @@
 mod answers;
 mod conversations;
 mod entities;
+mod growing;
 mod questions;
 mod search;
 
+use std::sync::Arc;
+
+use self::growing::Growing;
 use crate::storage::Db;
 
 pub use answers::{End, NewAnswer};
@@ -15,10 +19,11 @@ pub use questions::NewQuestion;
 #[derive(Clone)]
 pub struct ChatStore {
     db: Db,
+    growing: Arc<Growing>,
 }
 
 impl ChatStore {
-    pub const fn new(db: Db) -> Self {
-        Self { db }
+    pub fn new(db: Db) -> Self {
+        Self { db, growing: Arc::default() }
     }
 }

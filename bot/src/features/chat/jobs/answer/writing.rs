@@ -22,7 +22,7 @@ use crate::{
 /// How often what has come is kept.
 const CHECKPOINT: Duration = Duration::from_secs(2);
 /// How often the line of those who wait is counted.
-const COUNT_WAITING: Duration = Duration::from_secs(1);
+const COUNT_WAITING: Duration = Duration::from_secs(2);
 /// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
 /// stand below it.
 const LAST_SIGN: Duration = Duration::from_millis(600);

@@ -1,0 +1,97 @@
+//! Answers that grow, on their way into their rows: what comes while one commit runs goes into the next, together.
+//! A hundred answers that are written at once cost a commit every moment, not a commit each.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
+
+use sea_orm::Value;
+
+use super::ChatStore;
+use crate::{
+    features::chat::domain::AnswerId,
+    storage::{StorageError, sql::Executor as _},
+};
+
+/// Rows per statement.
+const CHUNK: usize = 100;
+
+/// What has come of each and is not in its row yet.
+#[derive(Debug, Default)]
+pub(super) struct Growing {
+    texts: Mutex<BTreeMap<AnswerId, String>>,
+    /// Whoever has it writes for everybody.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Growing {
+    fn put(&self, texts: impl IntoIterator<Item = (AnswerId, String)>) {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
+    }
+
+    fn take(&self) -> Vec<(AnswerId, String)> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *texts).into_iter().collect()
+    }
+
+    /// Puts back what could not be written, unless something newer has come.
+    fn put_back(&self, texts: &[(AnswerId, String)]) {
+        let mut newer = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (answer, text) in texts {
+            newer.entry(*answer).or_insert_with(|| text.clone());
+        }
+    }
+}
+
+impl ChatStore {
+    /// Keeps what has come so far; a finished answer stays as it is. When this returns without an error the text, or a
+    /// newer one, is in its row, whoever wrote it.
+    pub async fn checkpoint(&self, id: AnswerId, text: &str) -> Result<(), StorageError> {
+        self.growing.put([(id, text.to_owned())]);
+        let _turn = self.growing.turn.lock().await;
+        let grown = self.growing.take();
+        for chunk in grown.chunks(CHUNK) {
+            if let Err(error) = self.write_grown(chunk).await {
+                self.growing.put_back(&grown);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_grown(&self, grown: &[(AnswerId, String)]) -> Result<(), StorageError> {
+        let mut places = String::new();
+        let mut values = Vec::with_capacity(2 * grown.len());
+        for (n, (answer, text)) in grown.iter().enumerate() {
+            let comma = if n == 0 { "" } else { ", " };
+            // Writing into a String cannot fail.
+            let _ = write!(places, "{comma}(${}, ${})", 2 * n + 1, 2 * n + 2);
+            values.extend([Value::from(answer.0), Value::from(text.as_str())]);
+        }
+        let sql = format!(
+            "WITH grown (answer, text) AS (VALUES {places})
+            UPDATE chat_answers SET text = grown.text FROM grown
+            WHERE chat_answers.id = grown.answer AND finished_at IS NULL",
+        );
+        self.db.execute(&sql, values).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AnswerId, Growing};
+
+    #[test]
+    fn what_could_not_be_written_waits_for_the_next_and_the_newer_wins() {
+        let growing = Growing::default();
+        let of = |id, text: &str| (AnswerId(id), text.to_owned());
+        growing.put([of(1, "a"), of(2, "b")]);
+        let taken = growing.take();
+        assert!(growing.take().is_empty());
+        growing.put([of(2, "b c")]);
+        growing.put_back(&taken);
+        assert_eq!(growing.take(), [of(1, "a"), of(2, "b c")]);
+    }
+}
