@@ -1,6 +1,7 @@
 //! The composition root: settings in, a running program out. The only file that knows everyone.
 
 mod ai;
+mod doctor;
 mod parts;
 mod tempo;
 
@@ -10,6 +11,7 @@ use anyhow::Context as _;
 use rand::{SeedableRng as _, rngs::StdRng};
 use url::Url;
 
+pub use doctor::examine;
 pub use parts::Parts;
 pub use tempo::Tempo;
 
@@ -19,7 +21,7 @@ use crate::{
     domain::{SharedClock, SystemClock},
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
-    ops::lifecycle::Lifecycle,
+    ops::{health::Health, lifecycle::Lifecycle},
     storage::processes::Presence,
     telegram::{
         intake::{
@@ -101,7 +103,15 @@ impl App {
     }
 
     async fn begin_http(&self, config: &Config) -> anyhow::Result<()> {
-        let mut routes = http::routes(self.parts.db.clone(), self.parts.watch.clone());
+        let parts = &self.parts;
+        let health = Health {
+            db: parts.db.clone(),
+            state: parts.state.clone(),
+            intake: parts.intake.clone(),
+            clock: parts.clock.clone(),
+            stopping: self.lifecycle.stopping(),
+        };
+        let mut routes = http::routes(Arc::new(health), parts.watch.clone());
         if let (TelegramMode::Webhook { url, secret }, true) =
             (&config.telegram.mode, config.operation.role.takes_updates())
         {
@@ -111,9 +121,10 @@ impl App {
         let Some(addr) = config.http.addr else { return Ok(()) };
         let listener =
             http::bind(addr).await.with_context(|| format!("HTTP_ADDR: cannot listen on {addr}"))?;
-        let stop = self.lifecycle.stopping();
-        self.lifecycle.spawn(async move {
-            if let Err(error) = http::serve(listener, routes, stop).await {
+        // Whoever asks during the stop hears that it is one.
+        let over = self.lifecycle.over();
+        self.lifecycle.spawn_last(async move {
+            if let Err(error) = http::serve(listener, routes, over).await {
                 tracing::error!(%error, "the HTTP server ended");
             }
         });

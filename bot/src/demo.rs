@@ -6,7 +6,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use anyhow::Context as _;
 use atelier::{
     app::App,
-    config::{Config, Env, LogFormat, OperationConfig, Role},
+    config::{Config, Env, OperationConfig, Role},
     ops::{lifecycle, telemetry},
 };
 use atelier_sandbox::{Options, Sandbox};
@@ -23,7 +23,7 @@ pub async fn demo(env: &Env) -> anyhow::Result<()> {
     let folder = PathBuf::from(FOLDER);
     let sandbox = open_sandbox(folder.join("telegram")).await?;
     let config = Config::read(&settings(env, &sandbox, &folder), Role::All)?;
-    telemetry::start(&config.operation);
+    let _telemetry = telemetry::start(&config.operation, config.secrets());
     let app = App::start(config).await?;
     welcome(&sandbox);
     lifecycle::asked_to_stop().await;
@@ -34,11 +34,7 @@ pub async fn demo(env: &Env) -> anyhow::Result<()> {
 
 /// The local Telegram alone.
 pub async fn sandbox(addr: SocketAddr, data: PathBuf) -> anyhow::Result<()> {
-    telemetry::start(&OperationConfig {
-        role: Role::All,
-        log: "info".to_owned(),
-        log_format: LogFormat::Text,
-    });
+    let _telemetry = telemetry::start(&OperationConfig::quiet(), Vec::new());
     let sandbox = Sandbox::start(Options { addr, data: Some(data), ..Options::default() }).await?;
     announce(&format!(
         "Browser chat: {}\nTELEGRAM_API_URL={}\nTELEGRAM_BOT_TOKEN={}",

@@ -4,6 +4,7 @@
 mod demo;
 
 use std::{
+    io::{IsTerminal as _, Write as _},
     net::{IpAddr, SocketAddr},
     process::ExitCode,
 };
@@ -11,8 +12,8 @@ use std::{
 use anyhow::Context as _;
 use atelier::{
     app::App,
-    config::{Config, Env, LogFormat, OperationConfig, Role},
-    ops::{lifecycle, telemetry},
+    config::{Config, Env, OperationConfig, Role},
+    ops::{doctor, lifecycle, telemetry},
     storage::Db,
 };
 use clap::{Parser, Subcommand};
@@ -47,6 +48,12 @@ enum Command {
     Migrate,
     /// Asks a running bot whether it is well, for containers.
     Health,
+    /// Looks at everything the bot needs, and says what is wrong and what to do.
+    Doctor {
+        /// For programs, instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[tokio::main]
@@ -54,7 +61,7 @@ async fn main() -> ExitCode {
     // Two are in the tree; whoever takes the process's default must find one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     match run(Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
@@ -62,24 +69,34 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let env = Env::of_process();
-    match cli.command {
-        Some(Command::Run { role }) => run_bot(Config::read(&env, role)?).await,
+    let done = match cli.command {
+        Some(Command::Doctor { json }) => return see_doctor(env, json).await,
+        Some(Command::Run { role }) => Box::pin(run_bot(Config::read(&env, role)?)).await,
         Some(Command::Migrate) => migrate(&env).await,
         Some(Command::Health) => health(&env).await,
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox { addr, data }) => demo::sandbox(addr, data).await,
-        None if env.get("TELEGRAM_BOT_TOKEN").is_some() => run_bot(Config::read(&env, Role::All)?).await,
+        None if env.get("TELEGRAM_BOT_TOKEN").is_some() => {
+            Box::pin(run_bot(Config::read(&env, Role::All)?)).await
+        }
         #[cfg(feature = "sandbox")]
-        None => demo::demo(&env).await,
+        None => Box::pin(demo::demo(&env)).await,
         #[cfg(not(feature = "sandbox"))]
-        None => run_bot(Config::read(&env, Role::All)?).await,
-    }
+        None => Box::pin(run_bot(Config::read(&env, Role::All)?)).await,
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 async fn run_bot(config: Config) -> anyhow::Result<()> {
-    telemetry::start(&config.operation);
+    let telemetry = telemetry::start(&config.operation, config.secrets());
+    let ended = run_until_stopped(config).await;
+    telemetry.stop().await;
+    ended
+}
+
+async fn run_until_stopped(config: Config) -> anyhow::Result<()> {
     // Listened to from the beginning: a start that waits for a database is stopped like anything else.
     let asked = lifecycle::asked_to_stop();
     tokio::pin!(asked);
@@ -101,13 +118,24 @@ async fn run_bot(config: Config) -> anyhow::Result<()> {
 }
 
 async fn migrate(env: &Env) -> anyhow::Result<()> {
-    let quiet = OperationConfig { role: Role::All, log: "info".to_owned(), log_format: LogFormat::Text };
-    telemetry::start(&quiet);
     let url = env.get("DATABASE_URL").context("DATABASE_URL: not set.")?;
+    let _telemetry = telemetry::start(&OperationConfig::quiet(), vec![url.to_owned()]);
     let db = Db::connect(url).await?;
     db.migrate().await?;
     tracing::info!("the schema is up to date");
     Ok(())
+}
+
+/// Fails where the bot could not run.
+async fn see_doctor(env: Env, json: bool) -> anyhow::Result<ExitCode> {
+    let findings = atelier::app::examine(env).await?;
+    let told = if json {
+        format!("{:#}\n", doctor::json(&findings))
+    } else {
+        doctor::table(&findings, std::io::stdout().is_terminal())
+    };
+    std::io::stdout().write_all(told.as_bytes())?;
+    Ok(if doctor::is_well(&findings) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn health(env: &Env) -> anyhow::Result<()> {
@@ -116,8 +144,13 @@ async fn health(env: &Env) -> anyhow::Result<()> {
     let host = if listening.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { listening.ip() };
     let address = SocketAddr::new(host, listening.port());
     let http = atelier::providers::http_client(std::time::Duration::from_secs(3))?;
-    http.get(format!("http://{address}/ready")).send().await?.error_for_status()?;
-    Ok(())
+    let answer = http.get(format!("http://{address}/ready")).send().await?;
+    if answer.status().is_success() {
+        return Ok(());
+    }
+    let told: serde_json::Value = answer.json().await.unwrap_or_default();
+    let reasons = told["reasons"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+    anyhow::bail!("not ready: {}", reasons.collect::<Vec<_>>().join(", "))
 }
 
 #[expect(clippy::print_stderr, reason = "an operator reads this where no log has been started yet")]

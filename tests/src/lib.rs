@@ -13,6 +13,7 @@ mod look;
 mod person;
 mod pictures;
 mod process;
+mod receiver;
 mod setup;
 mod wait;
 
@@ -27,5 +28,6 @@ pub use log::Errors;
 pub use look::Look;
 pub use person::Person;
 pub use pictures::png;
+pub use receiver::{Posted, Receiver};
 pub use setup::{Setup, Stand};
 pub use wait::{PATIENCE, until};

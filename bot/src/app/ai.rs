@@ -27,17 +27,10 @@ pub fn chat_model(
     if config.built_in {
         return (Arc::new(LocalTalker::new(clock, tempo.talker)), Vec::new());
     }
-    let settings = OpenAiSettings {
-        key: config.api_key.clone(),
-        default_model: config.chat_models.first().cloned(),
-        public_url: config.referer.as_deref().and_then(|url| url.parse().ok()),
-        options: ChatOptions { idle: config.idle, ..ChatOptions::default() },
-        ..OpenAiSettings::new("openai", config.base_url.clone())
-    };
     let seed = StdRng::from_os_rng().next_u64();
     let guard = Arc::new(Guard::new("openai", tempo.provider, Arc::new(TracingLog), seed));
     let provider: Arc<dyn ChatModel> =
-        Arc::new(Guarded::new(Arc::new(OpenAi::new(settings, http, clock)), Arc::clone(&guard)));
+        Arc::new(Guarded::new(Arc::new(provider(config, http, clock)), Arc::clone(&guard)));
     let mut links: Vec<Link> = config
         .chat_models
         .iter()
@@ -47,6 +40,18 @@ pub fn chat_model(
         links.push(Link { provider, model: None });
     }
     (Arc::new(Chain::new(links)), vec![guard])
+}
+
+/// The provider itself.
+pub fn provider(config: &AiConfig, http: reqwest::Client, clock: SharedClock) -> OpenAi {
+    let settings = OpenAiSettings {
+        key: config.api_key.clone(),
+        default_model: config.chat_models.first().cloned(),
+        public_url: config.referer.as_deref().and_then(|url| url.parse().ok()),
+        options: ChatOptions { idle: config.idle, ..ChatOptions::default() },
+        ..OpenAiSettings::new("openai", config.base_url.clone())
+    };
+    OpenAi::new(settings, http, clock)
 }
 
 /// Who outside reads what people send: the models' names and the host they are asked at.

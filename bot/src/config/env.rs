@@ -41,7 +41,7 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "HTTP_ADDR",
         "127.0.0.1:8080",
-        "Where /health, /ready and the webhook are served; `off` for nowhere.",
+        "Where /health, /ready, /metrics and the webhook are served; `off` for nowhere.",
     ),
     variable("PUBLIC_URL", "", "The address people can reach the service by; told to AI providers that ask."),
     variable(
@@ -75,6 +75,13 @@ pub const VARIABLES: &[Variable] = &[
     variable("CHAT_IDLE_SECONDS", "30", "A provider silent for so long in mid-answer has stalled."),
     variable("RUST_LOG", "info", "What is logged, as a tracing filter."),
     variable("LOG_FORMAT", "text", "`text` or `json`."),
+    variable("SENTRY_DSN", "", "Where errors are reported, without texts and secrets; empty: nowhere."),
+    variable(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "An OpenTelemetry collector (OTLP over HTTP), such as http://collector:4318; empty: none.",
+    ),
+    variable("OTEL_EXPORTER_OTLP_HEADERS", "", "What it wants to be sent along: name=value,name=value."),
 ];
 
 /// A setting that cannot be.
@@ -102,7 +109,7 @@ impl fmt::Debug for Env {
 }
 
 /// Prefixes that are ours alone: a variable with one of them that we do not know is a slip of the pen.
-const OURS: [&str; 4] = ["TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_"];
+const OURS: [&str; 5] = ["TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "SENTRY_"];
 
 impl Env {
     /// The process's environment, over what stands in `.env` of the working folder.

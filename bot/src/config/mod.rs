@@ -6,13 +6,14 @@ mod database;
 mod env;
 mod http;
 mod operation;
+mod secrets;
 mod telegram;
 
 pub use ai::AiConfig;
 pub use database::StorageConfig;
 pub use env::{ConfigError, Env, VARIABLES, Variable};
 pub use http::HttpConfig;
-pub use operation::{LogFormat, OperationConfig, Role};
+pub use operation::{LogFormat, OperationConfig, OtlpConfig, Role};
 pub use telegram::{TelegramConfig, TelegramMode};
 
 /// Everything an operator can set.

@@ -16,7 +16,10 @@ use crate::{
     domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
     features::account::{AccountError, Accounts},
     limits::Limits,
-    ops::metrics,
+    ops::{
+        metrics,
+        trace::{Trace, step},
+    },
     storage::StorageError,
     telegram::{
         deliver::Delivery,
@@ -84,7 +87,10 @@ impl Guard {
     pub async fn handle_event(&self, event: IntakeEvent) {
         match event {
             IntakeEvent::Foreign { update, ticket } => self.answer_foreign(update, ticket).await,
-            IntakeEvent::Buried(buried) => self.apologise(&buried).await,
+            IntakeEvent::Buried(buried) => {
+                let trace = Trace::of(&buried.cause).next();
+                trace.scope(step!(trace, "burial", kind = buried.kind), self.apologise(&buried)).await;
+            }
             IntakeEvent::Unrecorded(who) => self.console(who).await,
         }
     }
@@ -108,6 +114,12 @@ impl Guard {
     }
 
     async fn answer(&self, facts: Facts, ticket: &Ticket) {
+        let trace = ticket.trace();
+        let span = step!(trace, "update", update_id = ticket.update_id, input = facts.input.name());
+        trace.scope(span, self.answer_within(facts, ticket)).await;
+    }
+
+    async fn answer_within(&self, facts: Facts, ticket: &Ticket) {
         let (input, begun) = (facts.input.name(), Instant::now());
         let waited = self.parts.clock.now() - ticket.received_at;
         metrics::INTAKE_WAIT.took([], waited.to_std().unwrap_or_default());
@@ -122,8 +134,14 @@ impl Guard {
         };
         metrics::HANDLER_SECONDS.took([input], begun.elapsed());
         match delivered {
-            Ok(true) => self.parts.delivery.intake.ended(ticket),
-            Ok(false) => self.parts.delivery.intake.done(ticket.clone()),
+            Ok(ended) => {
+                tracing::debug!(waited_ms = waited.num_milliseconds(), "an update is answered");
+                if ended {
+                    self.parts.delivery.intake.ended(ticket);
+                } else {
+                    self.parts.delivery.intake.done(ticket.clone());
+                }
+            }
             Err(error) => {
                 metrics::HANDLER_FAILURES.one(["undelivered"]);
                 tracing::error!(%error, cause = %ticket.cause, "an update could not be answered and is taken up again");

@@ -1,4 +1,4 @@
-//! The program's own small HTTP server: liveness, readiness, and the webhook where there is one.
+//! The program's own small HTTP server: liveness, readiness, metrics, and the webhook where there is one.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -13,39 +13,35 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{ops::metrics::Watch, storage::Db};
-
-struct Health {
-    db: Db,
-    watch: Arc<Watch>,
-}
+use crate::ops::{
+    health::{Readiness, SharedHealth},
+    metrics::Watch,
+};
 
 /// How Prometheus wants its page named.
 const PAGE: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
 
-/// `/health` answers while the process lives; `/ready` only while its database does; `/metrics` is for Prometheus.
-pub fn routes(db: Db, watch: Arc<Watch>) -> Router {
+/// `/health` answers while the process lives; `/ready` says whether it can work, and why not with a 503; `/metrics`
+/// is for Prometheus.
+pub fn routes(health: SharedHealth, watch: Arc<Watch>) -> Router {
     Router::new()
-        .route(
-            "/health",
-            get(|| async { Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })) }),
-        )
-        .route("/ready", get(ready))
-        .route("/metrics", get(metrics))
-        .with_state(Arc::new(Health { db, watch }))
+        .route("/health", get(alive))
+        .route("/ready", get(ready).with_state(health))
+        .route("/metrics", get(metrics).with_state(watch))
 }
 
-async fn metrics(State(health): State<Arc<Health>>) -> impl IntoResponse {
-    (PAGE, health.watch.page().await)
+async fn alive() -> Json<Value> {
+    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, Json<Value>) {
-    match health.db.ping().await {
-        Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
-        Err(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "waiting", "reasons": ["database"] })))
-        }
-    }
+async fn ready(State(health): State<SharedHealth>) -> (StatusCode, Json<Readiness>) {
+    let ready = health.ready().await;
+    let status = if ready.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(ready))
+}
+
+async fn metrics(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
+    (PAGE, watch.page().await)
 }
 
 /// Takes the address; what fails here fails at the start.

@@ -1,7 +1,7 @@
 //! One claimed job, from the claim to the end of its lease: run or buried, then settled.
 //! Whatever the runner does, the lease ends with a verdict, or runs out.
 
-use std::{any::Any, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
 use tokio::time::{Instant, sleep};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::Cause,
-    ops::metrics,
+    ops::{metrics, telemetry::words_of_panic},
     storage::{StorageError, Topic},
 };
 
@@ -48,7 +48,7 @@ pub(super) struct Shared {
 /// How a runner's future came to its end.
 enum Outcome {
     Returned(Result<(), Failure>),
-    Panicked(String),
+    Panicked(&'static str),
     TimedOut,
     /// It went on after it was cancelled.
     Unheeding,
@@ -136,7 +136,7 @@ impl Attempt<'_> {
             biased;
             ended = AssertUnwindSafe(work).catch_unwind() => match ended {
                 Ok(returned) => Outcome::Returned(returned),
-                Err(panic) => Outcome::Panicked(words_of(&*panic)),
+                Err(panic) => Outcome::Panicked(words_of_panic(&*panic)),
             },
             () = self.hold.signals.lost.cancelled() => Outcome::Lost,
             () = self.shared.aborting.cancelled() => Outcome::Aborted,
@@ -277,9 +277,4 @@ impl Attempt<'_> {
             detached: false,
         }
     }
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<&str>().copied();
-    words.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without words").to_owned()
 }

@@ -20,7 +20,7 @@ use super::{
     queue::{BURIAL_WAIT, CONTROL},
     store::{self, Ended},
 };
-use crate::storage::Topic;
+use crate::{ops::trace::step, storage::Topic};
 
 /// How long giving jobs back may take when the time to come to an end is over.
 const GIVING_BACK: Duration = Duration::from_secs(1);
@@ -223,8 +223,9 @@ impl LaneWork {
         let any = !claimed.is_empty();
         for job in claimed {
             let hold = self.held.hold(job.id, &job.token, since);
-            let span = tracing::info_span!(parent: None, "job", id = %job.id, name = job.name, attempt = job.attempt);
-            self.tasks.spawn(see_through(Arc::clone(&self.shared), self.lane, job, hold).instrument(span));
+            let (trace, id) = (job.trace, job.id.0);
+            let span = step!(trace, "job", job = id, name = job.name, attempt = job.attempt);
+            self.tasks.spawn(trace.scope(span, see_through(Arc::clone(&self.shared), self.lane, job, hold)));
         }
         any
     }

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-/// The provider's own words that are kept for logs, in characters.
+/// How much of the provider's own words is looked at, in characters.
 const DETAIL_LIMIT: usize = 300;
 
 /// A provider did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}: {detail}")]
+#[error("{kind}")]
 pub struct ProviderError {
     kind: ErrorKind,
     status: Option<u16>,
@@ -88,7 +88,7 @@ impl ProviderError {
         self.status
     }
 
-    /// The provider's own words, for logs only.
+    /// The provider's own words. They may quote what a person wrote: they are for nobody's log.
     pub fn detail(&self) -> &str {
         &self.detail
     }

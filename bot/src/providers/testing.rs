@@ -190,6 +190,12 @@ impl FakeProvider {
         self
     }
 
+    /// Another answer to every request for a list of models.
+    pub fn refuses_models(&self, script: Script) -> &Self {
+        *locked(&self.stage.models) = Some(script);
+        self
+    }
+
     /// Everything asked so far, lists of models included.
     pub fn asked(&self) -> Vec<Asked> {
         locked(&self.stage.asked).clone()

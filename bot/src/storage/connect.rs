@@ -168,6 +168,16 @@ pub(super) async fn open_file(
     Ok((writer, open(reading).await?))
 }
 
+/// One connection to a file that is there, for reading.
+pub(super) async fn open_to_look(file: &Path) -> Result<DatabaseConnection, StorageError> {
+    let path = file.to_owned();
+    let mut reading = sqlite_options("sqlite:configured", 1);
+    reading.map_sqlx_sqlite_opts(move |sqlite| {
+        log_slow(sqlite.filename(&path)).busy_timeout(PATIENCE).pragma("query_only", "ON")
+    });
+    open(reading).await
+}
+
 /// The pool of a Postgres.
 pub(super) async fn open_postgres(
     place: &PgConnectOptions,

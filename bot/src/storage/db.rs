@@ -129,6 +129,23 @@ impl Db {
         Ok(())
     }
 
+    /// Connects in order to look: beside a process that has the file of SQLite locked, and without making anything.
+    /// `None` where there is no file yet. Nothing must be written through it.
+    pub async fn look(options: DbOptions) -> Result<Option<Self>, StorageError> {
+        let (pool, postgres) = match Place::parse(&options.url)? {
+            Place::Memory => return Ok(None),
+            Place::File(file) if !file.is_file() => return Ok(None),
+            Place::File(file) => (connect::open_to_look(&file).await?, None),
+            Place::Postgres(place) => {
+                let options = DbOptions { max_connections: 1, ..options };
+                (connect::open_postgres(&place, &options).await?, Some(Arc::new(*place)))
+            }
+        };
+        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
+        let (writer, reader) = (pool.clone(), pool);
+        Ok(Some(Self { writer, reader, backend, postgres, wakes: Arc::default(), _locked: None }))
+    }
+
     /// Connects by URL alone: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
     pub async fn connect_url(url: &str) -> Result<Self, StorageError> {
         Self::connect(DbOptions::new(url)).await
@@ -191,6 +208,16 @@ impl Db {
     pub async fn ping(&self) -> Result<(), StorageError> {
         let answer = tokio::time::timeout(PATIENCE, self.rows("SELECT 1", [])).await;
         answer.unwrap_or_else(|_| Err(no_answer())).map(|_| ())
+    }
+
+    /// What the database calls itself: `SQLite 3.50.4`, `PostgreSQL 17.2`.
+    pub async fn version(&self) -> Result<String, StorageError> {
+        let sql = match self.backend {
+            Backend::Sqlite => "SELECT 'SQLite ' || sqlite_version() AS version",
+            Backend::Postgres => "SELECT 'PostgreSQL ' || current_setting('server_version') AS version",
+        };
+        let row = self.rows(sql, []).await?.pop();
+        Ok(row.map(|row| row.try_get("", "version")).transpose()?.unwrap_or_default())
     }
 
     /// Hears what transactions of other processes wake, until it is cancelled. On SQLite there are none.

@@ -6,9 +6,9 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 /// What goes wrong with storage. The text is for logs; people see words of the feature.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    #[error("database: {0}")]
+    #[error("database: {}", told(.0))]
     Database(#[from] DbErr),
-    #[error("a stored {what} cannot be read: {source}")]
+    #[error("a stored {what} cannot be read: {:?} at column {}", source.classify(), source.column())]
     Unreadable { what: &'static str, source: serde_json::Error },
     #[error("files: {0}")]
     Files(#[from] object_store::Error),
@@ -38,6 +38,29 @@ impl StorageError {
             _ => false,
         }
     }
+}
+
+/// What may be told of an error: its code, what it broke, and its words up to where they begin to quote.
+fn told(error: &DbErr) -> String {
+    let (DbErr::Conn(RuntimeErr::SqlxError(inner))
+    | DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return before_quotes(&error.to_string()).to_owned();
+    };
+    match &**inner {
+        SqlxError::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            let broken = error.constraint().or_else(|| error.table()).unwrap_or_default();
+            format!("{} {code} {broken}", before_quotes(error.message())).trim_end().to_owned()
+        }
+        SqlxError::Io(error) => format!("the line broke: {error}"),
+        error => before_quotes(&error.to_string()).to_owned(),
+    }
+}
+
+fn before_quotes(text: &str) -> &str {
+    text.split(['"', '\'', '`', ':', '(']).next().unwrap_or_default().trim_end()
 }
 
 fn is_away(error: &SqlxError) -> bool {

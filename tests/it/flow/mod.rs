@@ -4,6 +4,7 @@
 mod account;
 mod chat;
 mod conversations;
+mod doctor;
 mod faults;
 mod files;
 mod home;
@@ -11,6 +12,7 @@ mod intake;
 mod jobs;
 mod kill;
 mod kinds;
+mod logs;
 mod models;
 mod ops;
 mod outbox;

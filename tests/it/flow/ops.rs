@@ -3,6 +3,7 @@
 use std::{net::TcpListener, time::Duration};
 
 use atelier_tests::{Script, TestApp, until};
+use serde_json::{Value, json};
 
 /// A bot whose own HTTP server listens, and the address of that.
 async fn listening() -> (TestApp, String) {
@@ -73,5 +74,27 @@ async fn what_happens_is_counted() {
     for id in ["101", "Ann", "sky"] {
         assert!(!page.contains(&format!("\"{id}\"")), "nobody is a label: {page}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn it_is_alive_and_ready() {
+    let (app, address) = listening().await;
+    let (status, told) = get(&format!("{address}/ready")).await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((status, &told["status"], &told["reasons"]), (200, &json!("ready"), &json!([])));
+    assert_eq!(get(&format!("{address}/health")).await.0, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_redis_that_is_away_is_a_note() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let address = format!("127.0.0.1:{port}");
+    let app =
+        TestApp::with(|env| env.with("HTTP_ADDR", &address).with("REDIS_URL", "redis://127.0.0.1:9/0")).await;
+    let (status, told) = get(&format!("http://{address}/ready")).await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((status, &told["notes"]), (200, &json!(["redis"])), "{told}");
     app.finish().await;
 }

@@ -92,7 +92,11 @@ async fn behind_a_webhook_any_of_them_takes_any_update() {
     let start = |address: &str| {
         let settings =
             [("TELEGRAM_MODE", "webhook"), ("TELEGRAM_WEBHOOK_URL", hook.as_str()), ("HTTP_ADDR", address)];
-        Binary::start_with(&scene.stand, &scene.sandbox, &[], &settings)
+        Binary::start_with(
+            &scene.stand,
+            &scene.sandbox,
+            settings.map(|(name, value)| (name, value.to_owned())),
+        )
     };
     let mut bots = addresses.iter().map(|address| start(address)).collect::<Vec<_>>();
     let people = [101, 102].map(|id| scene.person(id));
@@ -115,7 +119,7 @@ async fn behind_a_webhook_any_of_them_takes_any_update() {
 #[tokio::test]
 async fn one_takes_in_and_another_works() {
     let Some(scene) = Scene::new().await else { return };
-    let start = |role| Binary::start_with(&scene.stand, &scene.sandbox, &["--role", role], &[]);
+    let start = |role| Binary::start_as(role, &scene.stand, &scene.sandbox, []);
     let _bots = [start("intake"), start("worker"), start("worker")];
     let people = [101, 102].map(|id| scene.person(id));
     for number in 1..=MESSAGES {

@@ -4,6 +4,7 @@
 mod imports;
 mod locales;
 mod messages;
+mod metrics;
 mod paths;
 mod rules;
 mod settings;

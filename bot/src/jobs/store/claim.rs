@@ -8,8 +8,9 @@ use sea_orm::{QueryResult, Value};
 
 use super::small;
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, Cause},
     jobs::{JobId, Lane, Reason},
+    ops::trace::Trace,
     storage::{Backend, Db, StorageError, moment, sql::Executor as _},
 };
 
@@ -31,6 +32,7 @@ pub(in crate::jobs) struct Claimed {
     pub(in crate::jobs) begun_at: DateTime<Utc>,
     /// Set where the job is not to be run but buried.
     pub(in crate::jobs) burial: Option<Burial>,
+    pub(in crate::jobs) trace: Trace,
     order: (i16, DateTime<Utc>),
 }
 
@@ -120,7 +122,7 @@ UPDATE jobs_queue SET
     begun_at = COALESCE(begun_at, $3), lease_token = $1, lease_until = $2
 WHERE id IN (SELECT id FROM picked)
 RETURNING id, name, payload, account_id, attempts, max_attempts, round, cancel_requested, begun_at, status, death,
-    error, burials, priority, run_at",
+    error, burials, priority, run_at, trace",
         skip_locked = backend.skip_locked(),
     )
 }
@@ -137,8 +139,11 @@ fn read_claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError>
     } else {
         None
     };
+    let id = JobId(row.try_get("", "id")?);
+    let trace = Trace::of_row(row.try_get::<Option<String>>("", "trace")?.as_deref());
     Ok(Claimed {
-        id: JobId(row.try_get("", "id")?),
+        id,
+        trace: trace.unwrap_or_else(|| Trace::of(&Cause::job(id.0))).next(),
         token: token.to_owned(),
         name: row.try_get("", "name")?,
         payload: row.try_get("", "payload")?,

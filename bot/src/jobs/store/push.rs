@@ -7,6 +7,7 @@ use sea_orm::{QueryResult, Value};
 use crate::{
     domain::AccountId,
     jobs::JobId,
+    ops::trace::Trace,
     storage::{StorageError, moment, sql::Executor},
 };
 
@@ -48,8 +49,8 @@ pub(in crate::jobs) async fn push(
 async fn insert(on: &impl Executor, job: &NewJob<'_>) -> Result<Option<JobId>, StorageError> {
     let sql = "
 INSERT INTO jobs_queue (name, lane, cause, payload, account_id, group_key, dedup_key, priority, status, run_at,
-    max_attempts, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11) ON CONFLICT DO NOTHING RETURNING id";
+    max_attempts, created_at, trace)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id";
     let values = [
         Value::from(job.name),
         Value::from(job.lane),
@@ -62,6 +63,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11) ON CONFLICT DO N
         Value::from(moment(job.run_at)),
         Value::from(i32::from(job.max_attempts.max(1))),
         Value::from(moment(job.now)),
+        Value::from(Trace::for_row()),
     ];
     first_id(&on.returning(sql, values).await?)
 }

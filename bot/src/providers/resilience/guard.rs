@@ -11,8 +11,10 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tracing::{Span, field::Empty};
 
 use super::{Breaker, CallLog, CallRecord, Outcome, Pass, Policy};
+use crate::ops::trace::{Trace, step};
 use crate::providers::{ErrorKind, FinishReason, MicroDollars, ProviderError};
 
 /// Models with a breaker of their own; ids come from people, so there must be an end.
@@ -107,7 +109,11 @@ impl Guard {
             cost: None,
         };
         let log = Arc::clone(&self.log);
-        Ok(Ticket { pass: Some(pass), _turn: turn, log, started: Instant::now(), record })
+        let span = Trace::current().map_or_else(Span::none, |trace| {
+            let trace = trace.next();
+            step!(trace, "provider", provider = self.provider.as_str(), model, outcome = Empty)
+        });
+        Ok(Ticket { pass: Some(pass), _turn: turn, log, started: Instant::now(), record, span })
     }
 
     pub fn provider(&self) -> &str {
@@ -148,6 +154,8 @@ pub struct Ticket {
     log: Arc<dyn CallLog>,
     started: Instant,
     record: CallRecord,
+    /// The step of a story that the call is.
+    span: Span,
 }
 
 impl Ticket {
@@ -169,12 +177,12 @@ impl Ticket {
     /// The call failed, before or after its beginning.
     pub fn failed(mut self, error: &ProviderError) {
         self.record.outcome = Outcome::Failed(error.kind());
+        // The provider's own words may be the person's, quoted.
         tracing::debug!(
             provider = %self.record.provider,
             model = %self.record.model,
             kind = error.kind().name(),
             status = error.status(),
-            detail = error.detail(),
             "provider call failed"
         );
         match self.pass.take() {
@@ -195,6 +203,7 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         self.record.total = self.started.elapsed();
-        self.log.record(&self.record);
+        self.span.record("outcome", self.record.outcome.name());
+        self.span.in_scope(|| self.log.record(&self.record));
     }
 }

@@ -94,6 +94,14 @@ impl State {
         Ok(Self(Arc::new(Inner { local: Local::default(), shared: Some(shared), among: OnceLock::new() })))
     }
 
+    /// How long the Redis at this address takes to answer; or why it does not.
+    pub async fn ask(url: &str) -> Result<Duration, String> {
+        let redis = Redis::new(url, "doctor").map_err(|error| error.to_string())?;
+        let begun = Instant::now();
+        redis.ping().await.map_err(|Away(reason)| reason)?;
+        Ok(begun.elapsed())
+    }
+
     pub fn health(&self) -> StateHealth {
         match &self.0.shared {
             None => StateHealth::Local,

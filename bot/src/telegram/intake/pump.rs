@@ -251,6 +251,12 @@ impl Inner {
     pub fn hand_on(&self, claimed: Vec<Claimed>) {
         let now = self.inbox.now();
         for Claimed { ticket, kind, raw } in claimed {
+            tracing::debug!(
+                trace = ticket.trace().story,
+                kind,
+                attempt = ticket.attempt,
+                "an update is taken up"
+            );
             lock(&self.hand).take(ticket.clone(), now, self.inbox.lease());
             match sanitise::read(&kind, &raw) {
                 Readable::Known(update) => {

@@ -8,7 +8,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::foreign::ForeignUpdate;
-use crate::domain::{AccountId, Cause, ChatId, Peer, ThreadId};
+use crate::{
+    domain::{AccountId, Cause, ChatId, Peer, ThreadId},
+    ops::trace::Trace,
+};
 
 /// The inbox row behind an update in hand. It is good until the row's lease runs out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +59,14 @@ pub struct Buried {
     pub received_at: DateTime<Utc>,
     /// Whom to tell.
     pub who: Addressee,
+}
+
+impl Ticket {
+    /// The step of its story that handling it is.
+    pub fn trace(&self) -> Trace {
+        let first = Trace::of(&self.cause);
+        if self.attempt > 1 { first.next() } else { first }
+    }
 }
 
 /// What the intake has to say beside the updates that the dispatcher reads.

@@ -11,7 +11,8 @@ use super::{
     store::{SlotStore, decode, encode},
 };
 use crate::{
-    domain::{ChatId, MessageId, Peer, ThreadId},
+    domain::{Cause, ChatId, MessageId, Peer, ThreadId},
+    ops::trace::Trace,
     storage::{Backend, StorageError, Tx, moment, processes::ProcessId, sql::Executor as _},
     telegram::screen::Screen,
 };
@@ -60,7 +61,7 @@ impl SlotStore {
                  AND o.pending AND o.id <> s.id AND (o.lease_until >= $6 OR o.lease_token LIKE $7 \
                    OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
                ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
-             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts, ranked_at"
+             RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts, ranked_at, trace"
         );
         let values = [
             token.into(),
@@ -162,8 +163,8 @@ impl SlotStore {
                      attempts = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2 \
                      RETURNING wanted_revision";
         let further = "INSERT INTO outbox_slots \
-                       (bot_id, chat_id, thread_id, cause, wanted, ranked_at, due_at, created_at) \
-                       SELECT bot_id, chat_id, thread_id, cause || $2, $3, ranked_at, due_at, created_at \
+                       (bot_id, chat_id, thread_id, cause, wanted, ranked_at, due_at, created_at, trace) \
+                       SELECT bot_id, chat_id, thread_id, cause || $2, $3, ranked_at, due_at, created_at, trace \
                        FROM outbox_slots WHERE id = $1 ON CONFLICT (bot_id, cause) DO NOTHING";
         let Some((head, rest)) = parts.split_first() else { return Ok(()) };
         let tx = self.db.begin().await?;
@@ -194,7 +195,7 @@ impl SlotStore {
         let adopted = "bot_id = $1 AND chat_id = $2 AND message_id = $3 AND id <> $4";
         let take = format!(
             "UPDATE outbox_slots SET pending = TRUE, wanted_revision = wanted_revision + 1, \
-               (wanted, live, ranked_at) = (SELECT wanted, live, ranked_at FROM outbox_slots WHERE {adopted}) \
+               (wanted, live, ranked_at, trace) = (SELECT wanted, live, ranked_at, trace FROM outbox_slots WHERE {adopted}) \
              WHERE id = $4 AND message_id = $3 AND EXISTS (SELECT 1 FROM outbox_slots WHERE {adopted})"
         );
         let drop = format!("DELETE FROM outbox_slots WHERE {adopted}");
@@ -274,8 +275,11 @@ fn after(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
 fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
     let thread: Option<i64> = row.try_get("", "thread_id")?;
     let message: Option<i64> = row.try_get("", "message_id")?;
+    let id = SlotId(row.try_get("", "id")?);
+    let trace = Trace::of_row(row.try_get::<Option<String>>("", "trace")?.as_deref());
     Ok(Claimed {
-        id: SlotId(row.try_get("", "id")?),
+        id,
+        trace: trace.unwrap_or_else(|| Trace::of(&Cause::from(format!("slot{id}")))).next(),
         peer: Peer { chat: ChatId(row.try_get("", "chat_id")?), thread: thread.map(ThreadId) },
         message: message.map(MessageId),
         shows_media: row.try_get("", "shows_media")?,

@@ -7,6 +7,7 @@ pub use crate::domain::SlotId;
 
 use crate::{
     domain::{MessageId, Peer},
+    ops::trace::Trace,
     telegram::{keyboard::Keyboard, screen::Screen},
 };
 
@@ -52,6 +53,8 @@ pub(super) struct Claimed {
     pub revision: i64,
     /// Since when this content has been wanted.
     pub ranked_at: DateTime<Utc>,
+    /// What it is to have been brought about by.
+    pub trace: Trace,
     /// Counts from 1; more than one for a message that was never confirmed means that it may exist.
     pub attempt: i16,
     pub token: String,

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{BotId, Cause, ChatId, MessageId, Peer},
+    ops::trace::Trace,
     storage::{Db, StorageError, Tx, moment, sql::Executor as _},
     telegram::{keyboard::Keyboard, screen::Screen},
 };
@@ -35,8 +36,8 @@ impl SlotStore {
         screen: &Screen,
         now: DateTime<Utc>,
     ) -> Result<SlotId, StorageError> {
-        let sql = "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, live, wanted, ranked_at, due_at, created_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7) ON CONFLICT (bot_id, cause) DO NOTHING RETURNING id";
+        let sql = "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, live, wanted, ranked_at, due_at, created_at, trace) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8) ON CONFLICT (bot_id, cause) DO NOTHING RETURNING id";
         let values = vec![
             self.bot.0.into(),
             peer.chat.0.into(),
@@ -45,6 +46,7 @@ impl SlotStore {
             (role == Role::Screen).into(),
             encode(&Wanted::Shown(screen.clone()))?.into(),
             moment(now).into(),
+            Trace::for_row().into(),
         ];
         if let Some(row) = tx.returning(sql, values).await?.pop() {
             return Ok(SlotId(row.try_get("", "id")?));
@@ -66,11 +68,11 @@ impl SlotStore {
         wanted: &Wanted,
         now: DateTime<Utc>,
     ) -> Result<SlotId, StorageError> {
-        let sql = "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, message_id, live, wanted, ranked_at, due_at, created_at) \
-                   VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7, $7, $7) \
+        let sql = "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, message_id, live, wanted, ranked_at, due_at, created_at, trace) \
+                   VALUES ($1, $2, $3, $4, $5, TRUE, $6, $7, $7, $7, $8) \
                    ON CONFLICT (bot_id, cause) DO UPDATE SET message_id = excluded.message_id, live = TRUE, \
                    wanted = excluded.wanted, wanted_revision = outbox_slots.wanted_revision + 1, pending = TRUE, \
-                   given_up = FALSE, failures = 0, ranked_at = excluded.ranked_at \
+                   given_up = FALSE, failures = 0, ranked_at = excluded.ranked_at, trace = excluded.trace \
                    RETURNING id";
         let values = vec![
             self.bot.0.into(),
@@ -80,6 +82,7 @@ impl SlotStore {
             message.0.into(),
             encode(wanted)?.into(),
             moment(now).into(),
+            Trace::for_row().into(),
         ];
         let row = tx.returning(sql, values).await?.pop();
         let row = row.ok_or_else(|| StorageError::Setup("a slot was not made".to_owned()))?;
@@ -110,9 +113,10 @@ impl SlotStore {
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let sql = "UPDATE outbox_slots SET wanted = $2, wanted_revision = wanted_revision + 1, pending = TRUE, \
-                   given_up = FALSE, failures = 0, ranked_at = CASE WHEN pending THEN ranked_at ELSE $3 END \
+                   given_up = FALSE, failures = 0, ranked_at = CASE WHEN pending THEN ranked_at ELSE $3 END, \
+                   trace = COALESCE($4, trace) \
                    WHERE id = $1 AND (wanted <> $2 OR given_up)";
-        let values = vec![slot.0.into(), encode(wanted)?.into(), moment(now).into()];
+        let values = vec![slot.0.into(), encode(wanted)?.into(), moment(now).into(), Trace::for_row().into()];
         tx.execute(sql, values).await.map(|_| ())
     }
 

@@ -141,7 +141,8 @@ pub(super) fn judge(slot: &Claimed, fault: &Fault) -> Attempt {
 mod tests {
     use super::*;
     use crate::{
-        domain::{MessageId, Peer},
+        domain::{Cause, MessageId, Peer},
+        ops::trace::Trace,
         telegram::{
             keyboard::Button,
             outbox::SlotId,
@@ -158,6 +159,7 @@ mod tests {
             wanted,
             revision: 1,
             ranked_at: chrono::DateTime::UNIX_EPOCH,
+            trace: Trace::of(&Cause::job(1)),
             attempt: 1,
             token: String::new(),
         }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{ChatId, MessageId},
-    ops::metrics,
+    ops::{metrics, trace::step},
     storage::{
         StorageError, Topic,
         processes::{Heir, ProcessId},
@@ -126,8 +126,9 @@ impl Outbox {
                 // With so many there may be more, and some may have come meanwhile.
                 rounds.again = claimed.len() == room;
                 for slot in claimed {
-                    let outbox = self.clone();
-                    under_way.spawn(async move { outbox.deliver(slot).await });
+                    let (outbox, trace) = (self.clone(), slot.trace);
+                    let span = step!(trace, "send", slot = slot.id.0);
+                    under_way.spawn(trace.scope(span, async move { outbox.deliver(slot).await }));
                 }
                 continue;
             }
@@ -199,6 +200,7 @@ impl Outbox {
         }
         let Attempt { outcome, chat } = self.attempt(&slot).await;
         metrics::OUTBOX_DELIVERED.one([outcome.name()]);
+        tracing::debug!(outcome = outcome.name(), attempt = slot.attempt, "a message was sent or edited");
         if matches!(outcome, Outcome::Delivered { .. }) {
             metrics::OUTBOX_WAIT.took([], (self.now() - slot.ranked_at).to_std().unwrap_or_default());
         }

@@ -114,7 +114,7 @@ impl Answering {
         let (status, error) = match end {
             End::Stopped => (AnswerStatus::Stopped, None),
             End::Failed(error) => {
-                tracing::warn!(kind = error.kind().name(), detail = error.detail(), "an answer failed");
+                tracing::warn!(kind = error.kind().name(), status = error.status(), "an answer failed");
                 (AnswerStatus::Failed, Some(error))
             }
             End::Finished(FinishReason::Length) => (AnswerStatus::Cut, None),

@@ -1,0 +1,93 @@
+//! Whether this process can do its work now, and why not.
+//! It asks and tells; nobody is stopped by it.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use serde::Serialize;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::SharedClock,
+    storage::{
+        Db,
+        state::{State, StateHealth},
+    },
+    telegram::intake::Intake,
+};
+
+/// How long the database may take to answer a probe.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the oldest update may have been open before nobody seems to be dealing with any. One that fails is
+/// given up sooner, and one that waits for its chat's earlier ones waits for seconds.
+const STALLED: TimeDelta = TimeDelta::minutes(2);
+
+/// Whom to ask.
+pub struct Health {
+    pub db: Db,
+    pub state: State,
+    pub intake: Intake,
+    pub clock: SharedClock,
+    /// Cancelled when the process stops.
+    pub stopping: CancellationToken,
+}
+
+/// What a probe is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Readiness {
+    pub status: &'static str,
+    /// Why it is not ready: draining, database, migrations, inbox.
+    pub reasons: Vec<&'static str>,
+    /// What is not as it should be and hinders nobody: redis.
+    pub notes: Vec<&'static str>,
+    pub version: &'static str,
+}
+
+impl Readiness {
+    pub fn is_ready(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+impl Health {
+    /// Within about two seconds, whatever hangs.
+    pub async fn ready(&self) -> Readiness {
+        let mut reasons = Vec::new();
+        if self.stopping.is_cancelled() {
+            reasons.push("draining");
+        } else {
+            let asked = timeout(PATIENCE, self.ask_the_database()).await;
+            reasons.extend(asked.unwrap_or(Some("database")));
+        }
+        let degraded = self.state.health() == StateHealth::Degraded;
+        Readiness {
+            status: if reasons.is_empty() { "ready" } else { "waiting" },
+            reasons,
+            notes: degraded.then_some("redis").into_iter().collect(),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    /// The first thing that is wrong: what comes after it depends on it.
+    async fn ask_the_database(&self) -> Option<&'static str> {
+        match self.db.pending_steps().await {
+            Err(_) => return Some("database"),
+            Ok(pending) if !pending.is_empty() => return Some("migrations"),
+            Ok(_) => {}
+        }
+        match self.intake.stats().await {
+            Err(_) => Some("database"),
+            Ok(stats) => {
+                stats.oldest.is_some_and(|oldest| self.clock.now() - oldest > STALLED).then_some("inbox")
+            }
+        }
+    }
+}
+
+/// What is shared by those who answer probes.
+pub type SharedHealth = Arc<Health>;
+
+#[cfg(test)]
+#[path = "health_tests.rs"]
+mod tests;
