@@ -101,21 +101,28 @@ impl Db {
                 (pool.clone(), pool, Some(Arc::new(*place)), None)
             }
         };
-        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
-        let clock = Arc::new(SteadyClock::from(options.clock.now()));
-        let db = Self {
+        let db = Self::of((writer, reader), postgres, &options.clock, locked);
+        db.set_clock().await?;
+        Ok(db)
+    }
+
+    fn of(
+        (writer, reader): (DatabaseConnection, DatabaseConnection),
+        postgres: Option<Arc<PgConnectOptions>>,
+        clock: &SharedClock,
+        locked: Locked,
+    ) -> Self {
+        Self {
             writer,
             reader,
-            backend,
+            backend: if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite },
             postgres,
             wakes: Arc::default(),
             process: ProcessId::fresh(),
             others: Arc::default(),
-            clock,
+            clock: Arc::new(SteadyClock::from(clock.now())),
             _locked: locked,
-        };
-        db.set_clock().await?;
-        Ok(db)
+        }
     }
 
     /// Processes that share a database share its clock; where there is one process, its own will do.
@@ -132,6 +139,7 @@ impl Db {
     /// Connects in order to look: beside a process that has the file of SQLite locked, and without making anything.
     /// `None` where there is no file yet. Nothing must be written through it.
     pub async fn look(options: DbOptions) -> Result<Option<Self>, StorageError> {
+        let clock = options.clock.clone();
         let (pool, postgres) = match Place::parse(&options.url)? {
             Place::Memory => return Ok(None),
             Place::File(file) if !file.is_file() => return Ok(None),
@@ -141,9 +149,7 @@ impl Db {
                 (connect::open_postgres(&place, &options).await?, Some(Arc::new(*place)))
             }
         };
-        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
-        let (writer, reader) = (pool.clone(), pool);
-        Ok(Some(Self { writer, reader, backend, postgres, wakes: Arc::default(), _locked: None }))
+        Ok(Some(Self::of((pool.clone(), pool), postgres, &clock, None)))
     }
 
     /// Connects by URL alone: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
