@@ -2,6 +2,7 @@
 
 mod ai;
 mod doctor;
+mod keepers;
 mod parts;
 mod tempo;
 
@@ -91,6 +92,8 @@ impl App {
         let db = parts.db.clone();
         let listening = stop.clone();
         life.spawn(async move { db.listen(listening).await });
+        let (accounts, heeding) = (parts.accounts.clone(), stop.clone());
+        life.spawn(async move { accounts.heed_changes(heeding).await });
         self.begin_http(config).await?;
         if config.operation.role.runs_jobs() {
             self.begin_work()?;

@@ -19,6 +19,8 @@ use crate::{
 /// The tree. The order is load-bearing: the first branch that takes an update has it.
 pub fn tree() -> Routes {
     dptree::entry()
+        // Whoever has everything erased sees the countdown and nothing else.
+        .branch(account::while_erasing())
         // Commands, taps and steps of each room. Commands come before steps because a step accepts words alone,
         // and a command is none; a step before free text because it asked for it.
         .branch(account::routes())

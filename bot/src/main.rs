@@ -14,7 +14,7 @@ use atelier::{
     app::App,
     config::{Config, Env, OperationConfig, Role},
     ops::{doctor, lifecycle, telemetry},
-    storage::Db,
+    storage::{Db, backup::copy_sqlite},
 };
 use clap::{Parser, Subcommand};
 
@@ -46,6 +46,11 @@ enum Command {
     },
     /// Brings the database up to date and ends.
     Migrate,
+    /// Copies the SQLite database into a new file while the bot runs. `scripts/backup` takes the files along.
+    Backup {
+        /// The file to write; it must not be there yet.
+        to: std::path::PathBuf,
+    },
     /// Asks a running bot whether it is well, for containers.
     Health,
     /// Looks at everything the bot needs, and says what is wrong and what to do.
@@ -75,6 +80,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { json }) => return see_doctor(env, json).await,
         Some(Command::Run { role }) => Box::pin(run_bot(Config::read(&env, role)?)).await,
         Some(Command::Migrate) => migrate(&env).await,
+        Some(Command::Backup { to }) => backup(&env, &to).await,
         Some(Command::Health) => health(&env).await,
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox { addr, data }) => demo::sandbox(addr, data).await,
@@ -124,6 +130,11 @@ async fn migrate(env: &Env) -> anyhow::Result<()> {
     db.migrate().await?;
     tracing::info!("the schema is up to date");
     Ok(())
+}
+
+async fn backup(env: &Env, to: &std::path::Path) -> anyhow::Result<()> {
+    let url = env.get("DATABASE_URL").context("DATABASE_URL: not set.")?;
+    Ok(copy_sqlite(url, to).await?)
 }
 
 /// Fails where the bot could not run.

@@ -136,17 +136,34 @@ account-notices-quiet-button = { $on ->
 
 ## Privacy
 
-account-privacy-text = 🔒 Kept about you: name, language, time zone; { $messages ->
+account-privacy-kept = 🔒 Kept about you: name, language, time zone; { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
 } in { $conversations ->
     [one] { $conversations } conversation.
    *[other] { $conversations } conversations.
 }
-
-    It lies on the server of this bot's operator; what you send also goes to the model that answers it.
-
-    It stays until you delete it. A conversation: /chats
+# Empty when there are none
+account-privacy-files = { $count ->
+    [0] {""}
+    [one] You sent { $count } file; it stays with Telegram, and I keep the way to it.
+   *[other] You sent { $count } files; they stay with Telegram, and I keep the way to them.
+}
+account-privacy-where = It lies on the server of this bot's operator; what you send also goes to the model that answers it.
+account-privacy-until-days = Messages stay { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, the rest until you delete it.
+account-privacy-until-deleted = It stays until you delete it.
+account-privacy-delivery = So that nothing is lost on the way, my own messages stay 30 days more, and what could not be handled 7 days.
+account-privacy-end = One conversation: /chats. Everything: the last button.
+account-privacy-retention-button = ⏰ { $days ->
+    [0] Keep: until I delete ▾
+    [one] Keep messages: { $days } day ▾
+   *[other] Keep messages: { $days } days ▾
+}
+account-privacy-export-button = 📤 Export it all
+account-privacy-erase-button = 🗑 Erase everything
 account-privacy-services-half = Who the models are
 account-privacy-conversations-half = 💬 Conversations
 
@@ -154,7 +171,69 @@ account-privacy-conversations-half = 💬 Conversations
 account-services-text = 🔒 Who reads what you send: { $models } at { $host }. A model gets the conversation it answers, and nothing else: no name, no number, no other conversation.
 account-services-demo-text = 🔒 Nobody outside reads what you send: a small built-in AI answers on this machine.
 
+## How long
+
+account-retention-text = ⏰ How long shall I keep what we say? What is older is deleted every hour, for good; the model does not get it any more.
+account-retention-text-limited = ⏰ How long shall I keep what we say? The operator keeps it { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} at most. What is older is deleted every hour, for good; the model does not get it any more.
+account-retention-days-button = { $chosen ->
+    [yes] ●
+   *[no] ○
+} { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+account-retention-keep-button = { $chosen ->
+    [yes] ● Until I delete
+   *[no] ○ Until I delete
+}
+
+## Export
+
+account-export-begun = 📤 Collecting what I keep about you. You can go on; it will appear here.
+account-export-progress = 📤 Collecting what I keep about you: { $pieces ->
+    [one] { $pieces } file so far.
+   *[other] { $pieces } files so far.
+} You can go on; it will appear here.
+account-export-cancel-button = ⏹ Stop collecting
+account-export-done = ✅ { $count ->
+    [one] What I keep about you is in the archive below, { $size }.
+   *[other] What I keep about you is in the { $count } archives below, { $size } together.
+}
+account-export-archive = { $of ->
+    [1] Open index.html first. { $size }
+   *[other] Archive { $number } of { $of }. Open index.html first. { $size }
+}
+account-export-cancelled = Stopped. What was collected is deleted.
+account-export-failed = The export did not work. Nothing was changed or lost.
+account-export-begun-toast = Collecting; it will appear here
+account-export-over-toast = It is over already
+account-export-already = 📤 I am collecting already; it will appear here.
+account-export-too-soon = You had an export a short while ago. The next one can begin { $when }.
+# The page inside an archive; $name is the person's
+account-index-title = { $name }: what Atelier keeps, archive { $number }
+account-index-text = As of { $when }. The files are JSON, for programs and for reading; conversations lie in “conversations”, what you sent in “files”.
+account-index-missing = These files are no longer at Telegram, or too big for a bot to fetch:
+
+## Erasing
+
+# $wait: a length of time, as "24 h"
+account-erase-text = Erase everything in { $wait }? Gone for good: conversations, files, settings, everything I keep about you. Until then one tap stops it.
+account-erase-export-button = 📤 Export first
+account-erase-confirm-button = 🗑 Erase in { $wait }
+account-erase-keep-button = Keep everything
+# $when: as "tomorrow 14:05"; $left: as "23 h 59 min"
+account-erase-countdown = 🗑 Everything is erased { $when }, in { $left }. Until then I do nothing else here.
+account-erase-stop-button = Keep everything
+account-erase-begun-toast = Being erased now
+account-erase-kept-toast = Everything stays
+account-erased-text = ✅ Everything I kept about you is erased. Write whenever you like: we begin anew.
+
 ## Menu
 
 account-language-command = Language of buttons and menu
 account-privacy-command = What is kept about you
+account-export-command = Everything kept about you, as files
+account-erase-command = Erase everything

@@ -133,7 +133,7 @@ account-notices-quiet-button = { $on ->
 
 ## Privacy
 
-account-privacy-text = 🔒 Что хранится: имя, язык, часовой пояс; { $messages ->
+account-privacy-kept = 🔒 Что хранится: имя, язык, часовой пояс; { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
@@ -141,17 +141,98 @@ account-privacy-text = 🔒 Что хранится: имя, язык, часо�
     [one] { $conversations } разговоре.
    *[many] { $conversations } разговорах.
 }
-
-    Всё лежит на сервере владельца этого бота; присланное получает ещё модель, которая отвечает.
-
-    Хранится, пока не удалите. Разговоры: /chats
+account-privacy-files = { $count ->
+    [0] {""}
+    [one] Вы прислали { $count } файл; он лежит у Telegram, я храню путь к нему.
+    [few] Вы прислали { $count } файла; они лежат у Telegram, я храню путь к ним.
+   *[many] Вы прислали { $count } файлов; они лежат у Telegram, я храню путь к ним.
+}
+account-privacy-where = Всё лежит на сервере владельца этого бота; присланное получает ещё модель, которая отвечает.
+account-privacy-until-days = Сообщения хранятся { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}, остальное — пока не удалите.
+account-privacy-until-deleted = Хранится, пока не удалите.
+account-privacy-delivery = Чтобы в пути ничего не терялось, мои собственные сообщения остаются ещё 30 дней, а то, что не удалось обработать, — 7 дней.
+account-privacy-end = Один разговор: /chats. Всё сразу — последняя кнопка.
+account-privacy-retention-button = ⏰ { $days ->
+    [0] Хранить: пока не удалю ▾
+    [one] Хранить: { $days } день ▾
+    [few] Хранить: { $days } дня ▾
+   *[many] Хранить: { $days } дней ▾
+}
+account-privacy-export-button = 📤 Выгрузить всё
+account-privacy-erase-button = 🗑 Стереть всё
 account-privacy-services-half = Что за модели
 account-privacy-conversations-half = 💬 Разговоры
 
 account-services-text = 🔒 Кто читает присланное: { $models }, адрес { $host }. Модель получает разговор, в котором отвечает, и больше ничего: ни имени, ни номера, ни других разговоров.
 account-services-demo-text = 🔒 Снаружи присланное никто не читает: отвечает маленький встроенный ИИ на этой же машине.
 
+## How long
+
+account-retention-text = ⏰ Сколько хранить сказанное? Всё, что старше, удаляется каждый час и навсегда; модель этого больше не получает.
+account-retention-text-limited = ⏰ Сколько хранить сказанное? Владелец бота хранит не дольше { $days ->
+    [one] { $days } дня
+   *[many] { $days } дней
+}. Всё, что старше, удаляется каждый час и навсегда; модель этого больше не получает.
+account-retention-days-button = { $chosen ->
+    [yes] ●
+   *[no] ○
+} { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[many] { $days } дней
+}
+account-retention-keep-button = { $chosen ->
+    [yes] ● Пока не удалю
+   *[no] ○ Пока не удалю
+}
+
+## Export
+
+account-export-begun = 📤 Собираю всё, что о вас хранится. Ждать не нужно: появится здесь.
+account-export-progress = 📤 Собираю всё, что о вас хранится: пока { $pieces ->
+    [one] { $pieces } файл.
+    [few] { $pieces } файла.
+   *[many] { $pieces } файлов.
+} Ждать не нужно: появится здесь.
+account-export-cancel-button = ⏹ Прервать сбор
+account-export-done = ✅ { $count ->
+    [one] Всё, что о вас хранится, — в архиве ниже, { $size }.
+    [few] Всё, что о вас хранится, — в { $count } архивах ниже, вместе { $size }.
+   *[many] Всё, что о вас хранится, — в { $count } архивах ниже, вместе { $size }.
+}
+account-export-archive = { $of ->
+    [1] Начните с index.html. { $size }
+   *[other] Архив { $number } из { $of }. Начните с index.html. { $size }
+}
+account-export-cancelled = Сбор прерван. Собранное удалено.
+account-export-failed = Выгрузить не получилось. Ничего не изменилось и не потерялось.
+account-export-begun-toast = Собираю, появится здесь
+account-export-over-toast = Сбор уже закончен
+account-export-already = 📤 Сбор уже идёт, архив появится здесь.
+account-export-too-soon = Выгрузка была совсем недавно. Следующую можно начать { $when }.
+account-index-title = { $name }: что хранит Ателье, архив { $number }
+account-index-text = Состояние на { $when }. Файлы — в формате JSON, для программ и для чтения; разговоры лежат в «conversations», присланное вами — в «files».
+account-index-missing = Этих файлов у Telegram уже нет, или они слишком велики для бота:
+
+## Erasing
+
+account-erase-text = Стереть всё через { $wait }? Пропадут навсегда: разговоры, файлы, настройки — всё, что о вас хранится. До срока всё отменяется одной кнопкой.
+account-erase-export-button = 📤 Сначала выгрузить
+account-erase-confirm-button = 🗑 Стереть через { $wait }
+account-erase-keep-button = Оставить всё как есть
+account-erase-countdown = 🗑 Всё будет стёрто { $when }, через { $left }. До тех пор здесь больше ничего не происходит.
+account-erase-stop-button = Оставить всё как есть
+account-erase-begun-toast = Уже стирается
+account-erase-kept-toast = Всё остаётся
+account-erased-text = ✅ Всё, что о вас хранилось, стёрто. Пишите, когда захотите: начнём с чистого листа.
+
 ## Menu
 
 account-language-command = Язык кнопок и меню
 account-privacy-command = Что о вас хранится
+account-export-command = Всё, что о вас хранится, файлами
+account-erase-command = Стереть всё

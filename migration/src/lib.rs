@@ -11,6 +11,7 @@ mod m0007_home;
 mod m0008_taps;
 mod m0011_plain_chats;
 mod m0014_processes;
+mod m0015_privacy;
 mod m0017_trace;
 pub mod search;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_taps::Migration),
             Box::new(m0011_plain_chats::Migration),
             Box::new(m0014_processes::Migration),
+            Box::new(m0015_privacy::Migration),
             Box::new(m0017_trace::Migration),
         ]
     }

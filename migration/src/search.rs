@@ -53,7 +53,13 @@ fn on_sqlite(table: &str, id: &str, text: &str) -> Vec<String> {
             "CREATE TRIGGER {table}_search_update AFTER UPDATE OF {text} ON {table} BEGIN {remove} {add} END"
         ),
         format!("INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')"),
+        secure_delete(table),
     ]
+}
+
+/// On SQLite: words that are deleted leave the index at once, rather than being marked until it is merged.
+pub(crate) fn secure_delete(table: &str) -> String {
+    format!("INSERT INTO {table}_search ({table}_search, rank) VALUES ('secure-delete', 1)")
 }
 
 async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {

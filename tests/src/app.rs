@@ -44,6 +44,7 @@ fn hurry() -> Tempo {
             until_first: Duration::from_secs(3),
             ..Policy::default()
         },
+        ..Tempo::default()
     }
 }
 
@@ -73,7 +74,16 @@ impl TestApp {
         Self::with_provider_and(|env| env).await
     }
 
+    /// With a provider, and where everything is erased so soon after it was asked for.
+    pub async fn erasing_after(grace: Duration) -> Self {
+        Self::provided(|env| env, Tempo { grace, ..hurry() }).await
+    }
+
     pub async fn with_provider_and(settings: impl FnOnce(Env) -> Env) -> Self {
+        Self::provided(settings, hurry()).await
+    }
+
+    async fn provided(settings: impl FnOnce(Env) -> Env, tempo: Tempo) -> Self {
         let provider = FakeProvider::start().await.expect("a provider");
         provider.always(Script::says("Yes."));
         let base = provider.base_url().expect("its address");
@@ -84,7 +94,7 @@ impl TestApp {
                     .with("CHAT_MODELS", "fake-large,fake-small"),
             )
         };
-        let mut app = Self::start_with(settings, hurry()).await;
+        let mut app = Self::start_with(settings, tempo).await;
         app.provider = Some(provider);
         app
     }
@@ -198,6 +208,11 @@ impl TestApp {
     /// The clock of the bot's machine.
     pub fn clock(&self) -> &MovedClock {
         &self.clock
+    }
+
+    /// Looks at the database that is there now, after another took its place.
+    pub async fn look_anew(&mut self) {
+        self.look = Look::at(self.stand.database_url()).await;
     }
 
     /// Other settings from the next start on.

@@ -86,6 +86,11 @@ impl Binary {
         self.end();
     }
 
+    /// Where the program lies.
+    pub fn path() -> PathBuf {
+        path()
+    }
+
     /// What it has complained about.
     pub fn log(stand: &Stand) -> String {
         std::fs::read_to_string(stand.folder.path().join("bot.log")).unwrap_or_default()

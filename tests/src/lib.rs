@@ -25,7 +25,7 @@ pub use bubble::Bubble;
 pub use clock::MovedClock;
 pub use line::Line;
 pub use log::Errors;
-pub use look::Look;
+pub use look::{Look, write};
 pub use person::Person;
 pub use pictures::png;
 pub use receiver::{Posted, Receiver};

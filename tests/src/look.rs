@@ -1,7 +1,15 @@
-//! A look at the bot's database from outside: is anything left to be done?
+//! A look at the bot's database from outside: is anything left to be done, and is anything left at all?
 //! It changes nothing and knows only the names of three tables.
 
-use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, Statement};
+
+/// Writes what no person can bring about into the database of a bot that is stopped.
+#[expect(clippy::disallowed_methods, reason = "a test writes from outside, past the bot's own storage")]
+pub async fn write(url: &str, sql: &str) {
+    let db = Database::connect(ConnectOptions::new(url)).await.expect("the database to write into");
+    db.execute_unprepared(sql).await.expect("something that can be written");
+    db.close().await.expect("the end of writing");
+}
 
 /// A connection of its own.
 pub struct Look {
@@ -52,6 +60,54 @@ impl Look {
             *n = self.count(sql).await;
         }
         open
+    }
+
+    /// The names of all tables.
+    pub async fn tables(&self) -> Vec<String> {
+        let sql = match self.db.get_database_backend() {
+            DbBackend::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            _ => "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+        };
+        self.names(sql).await
+    }
+
+    /// Where these words stand: `table.column`, of every table there is. They are of letters and digits.
+    pub async fn finds(&self, words: &str) -> Vec<String> {
+        let mut places = Vec::new();
+        for table in self.tables().await {
+            for column in self.columns(&table).await {
+                let sql = format!(
+                    "SELECT COUNT(*) AS n FROM {table} WHERE CAST({column} AS TEXT) LIKE '%{words}%'"
+                );
+                if self.count(&sql).await > 0 {
+                    places.push(format!("{table}.{column}"));
+                }
+            }
+        }
+        places
+    }
+
+    /// The columns of a table. Those of SQLite's own search tables cannot all be read, and are left to a look into
+    /// the file.
+    async fn columns(&self, table: &str) -> Vec<String> {
+        if table.contains("_search") {
+            return Vec::new();
+        }
+        let sql = match self.db.get_database_backend() {
+            DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+            _ => format!(
+                "SELECT column_name AS name FROM information_schema.columns WHERE table_name = '{table}'"
+            ),
+        };
+        self.names(&sql).await
+    }
+
+    async fn names(&self, sql: &str) -> Vec<String> {
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        let rows = self.db.query_all_raw(statement).await.expect("names");
+        rows.iter().map(|row| row.try_get("", "name").expect("a name")).collect()
     }
 
     /// Jobs that were given up.

@@ -68,6 +68,11 @@ impl Stand {
         }
     }
 
+    /// Where the state is kept beside the process.
+    pub fn redis_url(&self) -> Option<&str> {
+        self.redis_url.as_deref()
+    }
+
     /// The settings of a bot that stands here and talks to this sandbox.
     pub fn env(&self, sandbox: &Sandbox) -> Env {
         Env::of(self.settings(sandbox))

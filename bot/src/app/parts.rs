@@ -14,7 +14,10 @@ use crate::{
     dispatcher::{self, GuardParts},
     domain::SharedClock,
     features::{
-        account::{Accounts, Privacy},
+        account::{
+            Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy, PrivacyParts,
+            RetentionLimit,
+        },
         chat::{
             AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
             PurgeConversations, Purging,
@@ -67,7 +70,7 @@ pub struct Parts {
     pub watch: Arc<Watch>,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
-    privacy: Arc<Privacy>,
+    pub privacy: Arc<Privacy>,
     limits: Limits,
     lifecycle: Lifecycle,
     context_tokens: u32,
@@ -79,7 +82,7 @@ struct Me {
 }
 
 impl Parts {
-    pub(super) async fn build(
+    pub async fn build(
         config: &Config,
         tempo: Tempo,
         clock: SharedClock,
@@ -138,6 +141,23 @@ impl Parts {
             receivers: vec![Arc::new(AskAbout(chat.clone()))],
             demo: config.ai.built_in,
         });
+        let steps = Steps::new(db.clone(), state.clone(), bot, clock.clone());
+        let mut keepers = Self::platform_keepers(&queue, &outbox, &intake, &steps, &state).to_vec();
+        let features: [Arc<dyn PersonalData>; 3] = [chat.clone(), home.clone(), accounts.clone()];
+        keepers.extend(features);
+        let limit = RetentionLimit(config.retention.chat_days);
+        let privacy = Privacy::new(PrivacyParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            blobs: blobs.clone(),
+            clock: clock.clone(),
+            keepers,
+            outside: ai::outside(&config.ai),
+            limit,
+            grace: tempo.grace,
+        });
         let watch = Watch::new(Watched {
             db: db.clone(),
             state: state.clone(),
@@ -149,10 +169,10 @@ impl Parts {
         });
         Ok(Self {
             watch,
-            steps: Steps::new(db.clone(), state.clone(), bot, clock.clone()),
+            steps,
             leases: Leases::new(db.clone(), steady),
             menu: Menu::new(api.clone(), home::MENU, home::PROFILE),
-            privacy: Privacy::new(vec![chat.clone()], ai::outside(&config.ai)),
+            privacy,
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
             context_tokens: config.ai.context_tokens,
@@ -245,12 +265,16 @@ impl Parts {
     /// Which runner runs which job.
     pub fn registry(&self) -> Registry {
         let files = Arc::new(self.api.clone());
+        let exporting = Exporting { privacy: self.privacy.clone(), files: files.clone() };
+        let purging = Purging { chat: self.chat.clone(), limit: self.privacy.limit() };
         let answering = Answering::new(self.chat.clone(), files, self.state.clone(), self.context_tokens);
         let mut registry = Registry::new();
         registry
             .register::<AnswerQuestion, _>(answering)
             .register::<NameConversation, _>(Naming(self.chat.clone()))
-            .register::<PurgeConversations, _>(Purging(self.chat.clone()))
+            .register::<PurgeConversations, _>(purging)
+            .register::<EraseAccount, _>(Erasing(self.privacy.clone()))
+            .register::<ExportData, _>(exporting)
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
             .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))

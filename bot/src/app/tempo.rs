@@ -12,6 +12,9 @@ use crate::{
     storage::state::Limit,
 };
 
+/// A day to think again before everything is erased.
+const GRACE: Duration = Duration::from_hours(24);
+
 #[derive(Clone, Copy, Debug)]
 pub struct Tempo {
     /// How the built-in talker writes.
@@ -20,11 +23,13 @@ pub struct Tempo {
     pub to_person: Option<Limit>,
     /// How patient we are with a provider.
     pub provider: Policy,
+    /// How long somebody who wants everything erased can still stop it.
+    pub grace: Duration,
 }
 
 impl Default for Tempo {
     fn default() -> Self {
-        Self { talker: Pace::default(), to_person: None, provider: patient() }
+        Self { talker: Pace::default(), to_person: None, provider: patient(), grace: GRACE }
     }
 }
 

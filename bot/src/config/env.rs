@@ -73,6 +73,11 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable("CHAT_CONTEXT_TOKENS", "16000", "How much of a conversation a model is shown, in tokens."),
     variable("CHAT_IDLE_SECONDS", "30", "A provider silent for so long in mid-answer has stalled."),
+    variable(
+        "RETENTION_CHAT_DAYS",
+        "365",
+        "For how many days messages are kept at most; 0 until people delete them.",
+    ),
     variable("RUST_LOG", "info", "What is logged, as a tracing filter."),
     variable("LOG_FORMAT", "text", "`text` or `json`."),
     variable("SENTRY_DSN", "", "Where errors are reported, without texts and secrets; empty: nowhere."),
@@ -109,7 +114,7 @@ impl fmt::Debug for Env {
 }
 
 /// Prefixes that are ours alone: a variable with one of them that we do not know is a slip of the pen.
-const OURS: [&str; 5] = ["TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "SENTRY_"];
+const OURS: [&str; 6] = ["TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "RETENTION_", "SENTRY_"];
 
 impl Env {
     /// The process's environment, over what stands in `.env` of the working folder.

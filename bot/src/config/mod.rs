@@ -6,6 +6,7 @@ mod database;
 mod env;
 mod http;
 mod operation;
+mod retention;
 mod secrets;
 mod telegram;
 
@@ -14,6 +15,7 @@ pub use database::StorageConfig;
 pub use env::{ConfigError, Env, VARIABLES, Variable};
 pub use http::HttpConfig;
 pub use operation::{LogFormat, OperationConfig, OtlpConfig, Role};
+pub use retention::RetentionConfig;
 pub use telegram::{TelegramConfig, TelegramMode};
 
 /// Everything an operator can set.
@@ -24,6 +26,7 @@ pub struct Config {
     pub ai: AiConfig,
     pub http: HttpConfig,
     pub operation: OperationConfig,
+    pub retention: RetentionConfig,
 }
 
 impl Config {
@@ -36,6 +39,7 @@ impl Config {
             ai: AiConfig::read(env)?,
             http: HttpConfig::read(env)?,
             operation: OperationConfig::read(env, role)?,
+            retention: RetentionConfig::read(env)?,
         };
         config.hold_together()?;
         Ok(config)
@@ -70,7 +74,7 @@ mod tests {
 
     #[test]
     fn impossible_values_are_named_with_their_variable() {
-        let cases: [&[(&str, &str)]; 7] = [
+        let cases: [&[(&str, &str)]; 8] = [
             &[("TELEGRAM_BOT_TOKEN", "nonsense")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_API_URL", "not a url")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_MODE", "webhook")],
@@ -78,6 +82,7 @@ mod tests {
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("DATABASE_URL", "mysql://x")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("HTTP_ADDR", "nowhere")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("CHAT_CONTEXT_TOKENS", "ten")],
+            &[("TELEGRAM_BOT_TOKEN", "1:a"), ("RETENTION_CHAT_DAYS", "-1")],
         ];
         for pairs in cases {
             let error = read(pairs).unwrap_err().to_string();

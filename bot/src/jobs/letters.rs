@@ -272,7 +272,7 @@ fn count(row: &QueryResult, column: &str) -> Result<u64, StorageError> {
     Ok(u64::try_from(row.try_get::<i64>("", column)?).unwrap_or_default())
 }
 
-fn read_view(row: &QueryResult) -> Result<JobView, StorageError> {
+pub(super) fn read_view(row: &QueryResult) -> Result<JobView, StorageError> {
     Ok(JobView {
         id: JobId(row.try_get("", "id")?),
         name: row.try_get("", "name")?,

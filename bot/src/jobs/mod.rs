@@ -6,6 +6,7 @@ mod attempt;
 mod heartbeat;
 mod job;
 mod letters;
+mod people;
 mod progress;
 mod queue;
 mod registry;

@@ -158,6 +158,8 @@ pub(super) async fn open_file(
             .foreign_keys(true)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", synchronous)
+            // What is deleted is overwritten: words that a person had erased are in the file no more.
+            .pragma("secure_delete", "ON")
     });
     let writer = open(writing).await?;
     let path = file.to_owned();
@@ -166,6 +168,14 @@ pub(super) async fn open_file(
         log_slow(sqlite.filename(&path)).busy_timeout(PATIENCE).foreign_keys(true).pragma("query_only", "ON")
     });
     Ok((writer, open(reading).await?))
+}
+
+/// A connection beside those of the process that has the file, which only reads.
+pub(super) async fn open_for_copy(file: &Path) -> Result<DatabaseConnection, StorageError> {
+    let path = file.to_owned();
+    let mut options = sqlite_options("sqlite:configured", 1);
+    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).busy_timeout(PATIENCE));
+    open(options).await
 }
 
 /// One connection to a file that is there, for reading.

@@ -236,6 +236,15 @@ impl Db {
         }
     }
 
+    /// Leaves nothing of what was deleted in the log beside the SQLite file. Best effort: while somebody reads an
+    /// older state, the log stays until the next time. Postgres overwrites by its own vacuum.
+    pub async fn scrub(&self) -> Result<(), StorageError> {
+        if self.backend == Backend::Sqlite {
+            self.returning("PRAGMA wal_checkpoint(TRUNCATE)", []).await?;
+        }
+        Ok(())
+    }
+
     /// How the connections are used at this moment.
     pub fn pools(&self) -> Vec<PoolUse> {
         match self.backend {

@@ -1,5 +1,6 @@
 //! Records, state, files and leases. It knows no feature; only stores look inside a transaction.
 
+pub mod backup;
 pub mod blobs;
 mod connect;
 mod db;

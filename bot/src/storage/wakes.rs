@@ -28,6 +28,8 @@ pub enum Topic {
     Outbox,
     /// Jobs of the lane with this name.
     Jobs(&'static str),
+    /// Accounts that others may have read before they changed for good.
+    Accounts,
 }
 
 impl Topic {
@@ -37,6 +39,7 @@ impl Topic {
             Self::Inbox => "inbox".to_owned(),
             Self::Outbox => "outbox".to_owned(),
             Self::Jobs(lane) => format!("jobs.{lane}"),
+            Self::Accounts => "accounts".to_owned(),
         }
     }
 }

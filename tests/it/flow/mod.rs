@@ -2,6 +2,7 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod backup;
 mod chat;
 mod conversations;
 mod doctor;
@@ -16,6 +17,7 @@ mod logs;
 mod models;
 mod ops;
 mod outbox;
+mod privacy;
 mod provider;
 mod replicas;
 mod restart;

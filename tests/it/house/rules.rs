@@ -7,7 +7,7 @@
 //! | `service` | own `domain`, `store`, `error`, `ports`, payloads; provider traits; `jobs`; `limits`; façades to the left |
 //! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, keyboard, nav}`; `i18n` |
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
-//! | `jobs` | own `service`, `store`, `screens`; transactions; progress and delivery through a port |
+//! | `jobs` | own `service`, `store`, `screens`, `ports`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
 //! | `receive` | own `handlers`, `service`, `screens`, `state`: what the room does with files nobody announced |
 //! | `ports` | own `domain`; a transaction: what a feature asks of those to its right |
@@ -119,7 +119,7 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "jobs",
-        own: &["service", "store", "screens", "domain", "error"],
+        own: &["service", "store", "screens", "domain", "error", "ports"],
         // A runner ends its rows, what they show and itself in one transaction, so it opens one, as services do.
         // Delivery, the menu and files are ports of the platform.
         platform: &[

@@ -1,6 +1,7 @@
 //! The account and its rules.
 
 mod places;
+mod retention;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{AccountId, Cause, Lang};
 
 pub use places::{Place, find_places, nearest_places, place_of_zone};
+pub use retention::{Retention, RetentionLimit};
 
 /// A person who uses the bot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,19 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Small settings by name, such as `chat.streaming`.
     pub preferences: BTreeMap<String, String>,
+    /// Set where everything is to be erased.
+    pub erasure: Option<Erasure>,
+}
+
+/// An erasure that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// When it begins.
+    pub due: DateTime<Utc>,
+    /// It goes on now, and nothing stops it any more.
+    pub begun: bool,
+    /// The number of the job that sees to it.
+    pub job: i64,
 }
 
 /// How much is kept about a person.
@@ -37,6 +52,8 @@ pub struct Account {
 pub struct Kept {
     pub messages: u64,
     pub conversations: u64,
+    /// Files that were sent along; they lie at Telegram.
+    pub files: u64,
 }
 
 /// Who outside reads what people send.
@@ -115,6 +132,7 @@ impl std::ops::AddAssign for Kept {
     fn add_assign(&mut self, other: Self) {
         self.messages += other.messages;
         self.conversations += other.conversations;
+        self.files += other.files;
     }
 }
 
@@ -158,6 +176,7 @@ mod tests {
             reachable: true,
             created_at: DateTime::UNIX_EPOCH,
             preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            erasure: None,
         }
     }
 

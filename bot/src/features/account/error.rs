@@ -1,6 +1,7 @@
 //! What goes wrong with accounts.
 
 use crate::{
+    jobs::QueueError,
     storage::StorageError,
     telegram::failure::{Explain, FailureKind},
 };
@@ -11,6 +12,15 @@ pub enum AccountError {
     Unknown(crate::domain::AccountId),
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<QueueError> for AccountError {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Storage(error) => Self::Storage(error),
+            error => Self::Storage(StorageError::Setup(error.to_string())),
+        }
+    }
 }
 
 impl Explain for AccountError {

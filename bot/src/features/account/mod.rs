@@ -1,9 +1,11 @@
-//! Who a person is to us: name, language, time zone, looks and notices. Tables `account_*`; step `Clock`.
+//! Who a person is to us: name, language, time zone, looks and notices; and what they can do about what is kept of
+//! them. Tables `account_*`; step `Clock`; jobs `account.erase`, `account.export`.
 //! It knows no room; rooms keep small preferences here and join through the ports.
 
 mod domain;
 mod error;
 mod handlers;
+mod jobs;
 mod ports;
 mod routes;
 mod screens;
@@ -12,11 +14,12 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{Account, Kept, Look, Notice, Outside};
+pub use domain::{Account, Erasure, Kept, Look, Notice, Outside, RetentionLimit};
 pub use error::AccountError;
-pub use ports::{LanguageListener, PersonalData};
-pub use routes::{COMMANDS, routes};
+pub use jobs::{EraseAccount, Erasing, ExportData, Exporting};
+pub use ports::{LanguageListener, Parcel, PersonalData, Progress, file_path};
+pub use routes::{COMMANDS, routes, while_erasing};
 pub use screens::{language_note, settings_above, settings_below};
-pub use service::{Accounts, Privacy};
+pub use service::{Accounts, Privacy, PrivacyParts};
 pub use state::AccountStep;
 pub use tap::AccountTap;

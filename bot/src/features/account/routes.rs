@@ -16,7 +16,14 @@ use crate::telegram::{
 };
 
 /// Commands of the account.
-pub const COMMANDS: &[&str] = &["language", "privacy"];
+pub const COMMANDS: &[&str] = &["language", "privacy", "export", "erase"];
+
+/// Whatever somebody does whose account is to go. It stands before every room.
+pub fn while_erasing() -> Routes {
+    let is_erasing =
+        |visit: Visit, accounts: Arc<Accounts>| async move { accounts.is_erasing(visit.account).await };
+    dptree::filter_async(is_erasing).endpoint(on_anything)
+}
 
 pub fn routes() -> Routes {
     dptree::entry()
@@ -30,9 +37,20 @@ pub fn routes() -> Routes {
         )
 }
 
-async fn on_command(command: Command, visit: Visit, privacy: Arc<Privacy>) -> Handled {
+async fn on_anything(visit: Visit, accounts: Arc<Accounts>, privacy: Arc<Privacy>) -> Handled {
+    handlers::while_erasing(&visit, &accounts, &privacy).await
+}
+
+async fn on_command(
+    command: Command,
+    visit: Visit,
+    accounts: Arc<Accounts>,
+    privacy: Arc<Privacy>,
+) -> Handled {
     match command.name.as_str() {
         "language" => Ok(handlers::open_language(&visit)),
+        "export" => handlers::export(&visit, &accounts, &privacy).await,
+        "erase" => Ok(handlers::ask_erasure(&visit, &privacy)),
         _ => handlers::open_privacy(&visit, &privacy).await,
     }
 }
@@ -56,6 +74,13 @@ async fn on_tap(tap: AccountTap, visit: Visit, accounts: Arc<Accounts>, privacy:
         AccountTap::ToggleNotice { notice } => handlers::toggle_notice(&visit, &accounts, notice).await,
         AccountTap::OpenPrivacy => handlers::open_privacy(&visit, &privacy).await,
         AccountTap::OpenServices => Ok(handlers::open_services(&visit, &privacy)),
+        AccountTap::OpenRetention => handlers::open_retention(&visit, &privacy).await,
+        AccountTap::PickRetention { choice } => handlers::pick_retention(&visit, &privacy, choice).await,
+        AccountTap::Export => handlers::export(&visit, &accounts, &privacy).await,
+        AccountTap::CancelExport { job } => handlers::cancel_export(&visit, &privacy, job).await,
+        AccountTap::AskErasure => Ok(handlers::ask_erasure(&visit, &privacy)),
+        AccountTap::Erase => handlers::erase(&visit, &accounts, &privacy).await,
+        AccountTap::StopErasure => handlers::stop_erasure(&visit, &privacy).await,
     }
 }
 

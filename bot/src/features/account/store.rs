@@ -1,5 +1,7 @@
 //! Rows of accounts and preferences.
 
+mod privacy;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +11,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::domain::Account;
+use super::domain::{Account, Erasure};
 use crate::{
     domain::{AccountId, Cause, Lang, Person},
     storage::{Db, StorageError, Tx},
@@ -34,6 +36,9 @@ mod accounts {
         pub reachable: bool,
         pub created_at: ChronoDateTimeUtc,
         pub changed_at: ChronoDateTimeUtc,
+        pub erase_at: Option<ChronoDateTimeUtc>,
+        pub erase_job: Option<i64>,
+        pub erase_begun_at: Option<ChronoDateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -101,6 +106,9 @@ impl AccountStore {
             reachable: Set(true),
             created_at: Set(now),
             changed_at: Set(now),
+            erase_at: Set(None),
+            erase_job: Set(None),
+            erase_begun_at: Set(None),
         };
         use accounts::Column;
         let mut conflict = OnConflict::column(Column::Id);
@@ -166,6 +174,8 @@ impl AccountStore {
 }
 
 fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Account {
+    let erasure = row.erase_at.zip(row.erase_job);
+    let erasure = erasure.map(|(due, job)| Erasure { due, begun: row.erase_begun_at.is_some(), job });
     let preferences: BTreeMap<_, _> = preferences.into_iter().map(|row| (row.name, row.value)).collect();
     Account {
         id: AccountId(row.id),
@@ -178,5 +188,6 @@ fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Acc
         reachable: row.reachable,
         created_at: row.created_at,
         preferences,
+        erasure,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::domain::{Look, Notice};
+use super::domain::{Look, Notice, Retention};
 use crate::{domain::Lang, telegram::tap::Tap};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,27 @@ pub enum AccountTap {
     OpenPrivacy,
     #[serde(rename = "s")]
     OpenServices,
+    #[serde(rename = "r")]
+    OpenRetention,
+    #[serde(rename = "R")]
+    PickRetention { choice: Retention },
+    #[serde(rename = "x")]
+    Export,
+    #[serde(rename = "X")]
+    CancelExport { job: i64 },
+    #[serde(rename = "e")]
+    AskErasure,
+    #[serde(rename = "E")]
+    Erase,
+    #[serde(rename = "u")]
+    StopErasure,
+}
+
+impl AccountTap {
+    /// Whether this data is of the button that keeps everything.
+    pub fn is_stop(data: &str) -> bool {
+        matches!(Self::decode(data), Some(Self::StopErasure))
+    }
 }
 
 impl Tap for AccountTap {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     entity::prelude::*,
 };
 
@@ -68,16 +68,36 @@ impl ReceivedStore {
     pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<Received>, StorageError> {
         let row =
             Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
-        row.map(|row| {
-            let file = serde_json::from_str(&row.file)
-                .map_err(|source| StorageError::Unreadable { what: "file", source })?;
-            Ok(Received { file, message: row.message_id.map(MessageId), words: String::new() })
-        })
-        .transpose()
+        row.as_ref().map(received).transpose()
+    }
+
+    /// Every file of this person, by its number, with when it came.
+    pub(super) async fn list(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<(i64, Received, DateTime<Utc>)>, StorageError> {
+        let rows = Entity::find()
+            .filter(Column::AccountId.eq(account.0))
+            .order_by_asc(Column::Id)
+            .all(self.db.reader())
+            .await?;
+        rows.into_iter().map(|row| Ok((row.id, received(&row)?, row.created_at))).collect()
+    }
+
+    pub(super) async fn erase(&self, account: AccountId) -> Result<(), StorageError> {
+        let of_account = Column::AccountId.eq(account.0);
+        Entity::delete_many().filter(of_account).exec(self.db.writer()).await?;
+        Ok(())
     }
 
     pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
         let old = Column::CreatedAt.lt(before);
         Ok(Entity::delete_many().filter(old).exec(self.db.writer()).await?.rows_affected)
     }
+}
+
+fn received(row: &Model) -> Result<Received, StorageError> {
+    let file = serde_json::from_str(&row.file)
+        .map_err(|source| StorageError::Unreadable { what: "file", source })?;
+    Ok(Received { file, message: row.message_id.map(MessageId), words: String::new() })
 }

@@ -5,4 +5,4 @@ mod number;
 mod time;
 
 pub use number::{bar, decimal, list, number, percent, progress, signed, size};
-pub use time::{DayPart, clock, date, day, duration, moment, near, short};
+pub use time::{DayPart, clock, date, day, duration, hours, moment, near, short};

@@ -106,6 +106,11 @@ pub fn duration(lang: Lang, length: Duration) -> String {
     joined(days, hours % 24, || tr!(lang, "format-hours", count = hours % 24))
 }
 
+/// A length of time in whole hours, also of more than a day: `24 h`.
+pub fn hours(lang: Lang, count: u64) -> String {
+    tr!(lang, "format-hours", count = count)
+}
+
 fn joined(great: String, rest: u64, small: impl FnOnce() -> String) -> String {
     if rest == 0 { great } else { format!("{great} {}", small()) }
 }

@@ -35,6 +35,7 @@ pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     signer: Option<Arc<dyn Signer>>,
     prefix: Option<Path>,
+    folder: Option<Arc<std::path::Path>>,
     shown: Arc<str>,
 }
 
@@ -60,8 +61,8 @@ impl Blobs {
     /// # Errors
     /// [`StorageError::Setup`] when the address is wrong or the folder cannot be made.
     pub fn open(url: &str, s3: Option<&S3Access>) -> Result<Self, StorageError> {
-        let Place { store, signer, prefix, shown } = Place::open(url, s3)?;
-        Ok(Self { store, signer, prefix, shown: shown.into() })
+        let Place { store, signer, prefix, folder, shown } = Place::open(url, s3)?;
+        Ok(Self { store, signer, prefix, folder: folder.map(Into::into), shown: shown.into() })
     }
 
     /// Writes the file, in place of one that was there. When this returns it is on the disk. The content type is
@@ -157,6 +158,20 @@ impl Blobs {
     /// Removes the file. One that is not there is removed already.
     pub async fn delete(&self, key: &BlobKey) -> Result<(), StorageError> {
         missing_is_none(self.store.delete(&self.path(key)?).await).map(|_| ())
+    }
+
+    /// Removes every file whose key begins with these parts, and in a folder also what a death in the middle of
+    /// writing has left there.
+    pub async fn delete_all(&self, below: &BlobKey) -> Result<(), StorageError> {
+        let mut found = self.list(Some(below));
+        while let Some(file) = found.try_next().await? {
+            self.delete(&file.key).await?;
+        }
+        let Some(folder) = &self.folder else { return Ok(()) };
+        match tokio::fs::remove_dir_all(folder.join(below.as_str())).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(broken(error).into()),
+            _ => Ok(()),
+        }
     }
 
     /// The files whose keys begin with these parts (`pictures/1` has `pictures/1/a.jpg`, not `pictures/12/a.jpg`),

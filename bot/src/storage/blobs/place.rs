@@ -1,7 +1,7 @@
 //! Where files lie: what an address means, and how a folder or a bucket is opened.
 //! Keys to a bucket are handed in by the configuration, and shown to nobody.
 
-use std::{fmt, fs, sync::Arc, time::Duration};
+use std::{fmt, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use object_store::{
     ClientOptions, ObjectStore, RetryConfig,
@@ -50,6 +50,8 @@ pub(super) struct Place {
     pub(super) store: Arc<dyn ObjectStore>,
     pub(super) signer: Option<Arc<dyn Signer>>,
     pub(super) prefix: Option<Path>,
+    /// The folder, where it is one.
+    pub(super) folder: Option<PathBuf>,
     /// The address without secrets.
     pub(super) shown: String,
 }
@@ -77,7 +79,7 @@ impl Place {
             StorageError::Setup(format!("the folder for files {path} cannot be made: {error}"))
         })?;
         let store = Arc::new(store.with_fsync(true));
-        Ok(Self { store, signer: None, prefix: None, shown: path.to_owned() })
+        Ok(Self { store, signer: None, prefix: None, folder: Some(path.into()), shown: path.to_owned() })
     }
 
     fn open_bucket(rest: &str, access: &S3Access) -> Result<Self, StorageError> {
@@ -90,7 +92,7 @@ impl Place {
         let store = Arc::new(bucket_store(bucket, access)?);
         let shown = format!("s3://{bucket}/{prefix}");
         let prefix = (!prefix.is_empty()).then_some(parsed);
-        Ok(Self { signer: Some(Arc::<AmazonS3>::clone(&store)), store, prefix, shown })
+        Ok(Self { signer: Some(Arc::<AmazonS3>::clone(&store)), store, prefix, folder: None, shown })
     }
 }
 

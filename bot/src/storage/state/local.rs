@@ -9,7 +9,7 @@ use std::{
 
 use moka::{Expiry, future::Cache};
 
-use super::{Limit, Refusal, permits::Permits};
+use super::{Limit, Refusal, names, permits::Permits};
 
 /// Bytes of keys and values that are kept.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -75,6 +75,14 @@ impl Local {
 
     pub(super) async fn remove(&self, key: &str) {
         self.values.invalidate(key).await;
+    }
+
+    /// Forgets the values whose keys have this id as a part. Permits and counts are numbers, and run out by themselves.
+    pub(super) async fn forget(&self, id: i64) {
+        let keys: Vec<_> = self.values.iter().map(|(key, _)| key).filter(|key| names(key, id)).collect();
+        for key in keys {
+            self.values.invalidate(key.as_str()).await;
+        }
     }
 
     pub(super) fn take_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {

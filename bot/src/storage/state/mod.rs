@@ -212,6 +212,22 @@ impl State {
         };
         asked.unwrap_or(here)
     }
+
+    /// Forgets everything that is kept under a key with this id as one of its parts (`step:1:101:0:101`), whatever
+    /// it is: nothing lives here alone. Says whether Redis could be told, where there is one.
+    pub async fn forget(&self, id: i64) -> bool {
+        self.0.local.forget(id).await;
+        match &self.0.shared {
+            Some(shared) => shared.ask(&self.0.local, shared.redis.forget(id)).await.is_some(),
+            None => true,
+        }
+    }
+}
+
+/// Whether the id is one of the parts of a key.
+fn names(key: &str, id: i64) -> bool {
+    let id = id.to_string();
+    key.split(':').any(|part| part == id)
 }
 
 impl fmt::Debug for State {

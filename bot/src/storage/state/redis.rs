@@ -15,7 +15,7 @@ use deadpool_redis::{
 };
 use tokio::time::timeout;
 
-use super::{Limit, Refusal};
+use super::{Limit, Refusal, names};
 use crate::storage::StorageError;
 
 /// How long an operation may take, a new connection included.
@@ -29,6 +29,9 @@ const FOREIGN: Duration = Duration::from_hours(1);
 
 /// How many changes go in one round trip.
 const BATCH: usize = 500;
+
+/// How many keys are looked at in one round trip.
+const SCANNED: usize = 1000;
 
 /// Takes a permit. ARGV: microseconds for one, microseconds at once. The time is Redis's own, so that replicas
 /// agree on it.
@@ -186,6 +189,28 @@ impl Redis {
             self.run(|mut redis| async move { all.query_async::<()>(&mut redis).await }).await?;
         }
         Ok(())
+    }
+
+    /// Removes every key of ours that has this id as a part. It passes over the whole of Redis, a little at a time.
+    pub(super) async fn forget(&self, id: i64) -> Result<(), Away> {
+        let pattern = format!("{}:*:{id}*", self.prefix);
+        let mut cursor: u64 = 0;
+        loop {
+            let mut scan = cmd("SCAN");
+            scan.arg(cursor).arg("MATCH").arg(&pattern).arg("COUNT").arg(SCANNED);
+            let scan = &scan;
+            let (next, mut keys): (u64, Vec<String>) =
+                self.run(|mut redis| async move { scan.query_async(&mut redis).await }).await?;
+            keys.retain(|key| key.strip_prefix(&self.prefix).is_some_and(|key| names(key, id)));
+            if !keys.is_empty() {
+                let keys = &keys;
+                self.run(|mut redis| async move { redis.del::<_, ()>(keys).await }).await?;
+            }
+            cursor = next;
+            if cursor == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Values, permits and counts of the same name are different things.

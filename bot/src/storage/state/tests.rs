@@ -23,6 +23,25 @@ async fn each() -> Vec<State> {
 }
 
 #[tokio::test]
+async fn a_person_is_forgotten_by_their_number_and_nobody_else() {
+    for state in each().await {
+        let (gone, kept) =
+            (["step:9:101:0:101", "cool:9:101", "101"], ["step:9:1010:0:1010", "x:110", "101x"]);
+        for key in gone.iter().chain(&kept) {
+            state.set(key, "words", LONG).await;
+        }
+        state.take_permit("act:101", Limit::per(1, LONG)).await.unwrap();
+        assert!(state.forget(101).await, "{state:?}");
+        for key in gone {
+            assert_eq!(state.get(key).await, None, "{key} in {state:?}");
+        }
+        for key in kept {
+            assert!(state.get(key).await.is_some(), "{key} in {state:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn values_live_as_long_as_they_should() {
     for state in each().await {
         assert_eq!(state.get("a").await, None);

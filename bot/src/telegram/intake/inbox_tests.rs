@@ -210,13 +210,17 @@ async fn leases_are_prolonged_given_back_and_taken_back() {
 }
 
 #[tokio::test]
-async fn what_ended_long_ago_is_purged() {
+async fn what_is_done_loses_its_words_and_is_purged_in_time() {
     for case in Case::each().await {
         let claimed = case.inbox.accept(&[text(1, 5), text(2, 6), text(3, 7)], ROOM).await.unwrap().claimed;
         case.done(&claimed[..1]).await;
         case.db.execute("UPDATE intake_inbox SET attempts = 12 WHERE update_id = 2", []).await.unwrap();
         case.clock.advance(TimeDelta::seconds(11));
         assert_eq!(case.inbox.bury().await.unwrap().len(), 1);
+        let words = "SELECT update_id FROM intake_inbox WHERE raw LIKE '%\"text\"%' ORDER BY update_id";
+        let rows = case.db.rows(words, []).await.unwrap();
+        let with_words: Vec<i64> = rows.iter().map(|row| row.try_get("", "update_id").unwrap()).collect();
+        assert_eq!(with_words, [2, 3], "the done one has lost its words at once, {:?}", case.db);
         case.clock.advance(TimeDelta::hours(72) - TimeDelta::seconds(12));
         assert_eq!(case.inbox.purge().await.unwrap(), 0, "{:?}", case.db);
         case.clock.advance(TimeDelta::seconds(2));

@@ -5,6 +5,7 @@ mod backoff;
 mod clerk;
 mod escapes;
 mod foreign;
+mod forgetting;
 mod hand;
 mod inbox;
 mod kinds;

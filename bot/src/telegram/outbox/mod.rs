@@ -2,6 +2,7 @@
 //! It knows no feature and no wording; it is told what to show.
 
 mod claims;
+mod forgetting;
 mod live;
 mod pace;
 mod plain;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub use forgetting::Said;
 pub use live::DraftOutcome;
 pub use pace::Allowed;
 pub use plain::RichMessages;

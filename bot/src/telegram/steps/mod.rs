@@ -1,6 +1,7 @@
 //! What a person is in the middle of: a step exists only while a message is waited for.
 //! The row is the truth, the state beside it makes reading cheap; which steps there are is not known here.
 
+mod forgetting;
 mod storage;
 mod store;
 

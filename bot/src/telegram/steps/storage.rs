@@ -20,8 +20,8 @@ const LOBBY: &str = "-";
 /// What everybody is in the middle of.
 #[derive(Clone)]
 pub struct Steps {
-    store: StepStore,
-    state: State,
+    pub(super) store: StepStore,
+    pub(super) state: State,
     bot: BotId,
     clock: SharedClock,
 }

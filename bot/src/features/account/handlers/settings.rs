@@ -1,11 +1,11 @@
-//! Look, notices and privacy.
+//! Look and notices.
 
 use super::super::{
     domain::{Look, Notice},
     screens,
-    service::{Accounts, Privacy},
+    service::Accounts,
 };
-use crate::telegram::{failure::Handled, reply::Reply, visit::Visit};
+use crate::telegram::{failure::Handled, visit::Visit};
 
 pub async fn open_look(visit: &Visit, accounts: &Accounts) -> Handled {
     let account = accounts.find(visit.account).await?;
@@ -25,13 +25,4 @@ pub async fn open_notices(visit: &Visit, accounts: &Accounts) -> Handled {
 pub async fn toggle_notice(visit: &Visit, accounts: &Accounts, notice: Notice) -> Handled {
     let account = accounts.toggle_notice(visit.account, notice).await?;
     Ok(screens::notices(&account).into())
-}
-
-pub async fn open_privacy(visit: &Visit, privacy: &Privacy) -> Handled {
-    let kept = privacy.kept(visit.account).await?;
-    Ok(screens::privacy(visit.lang, kept).into())
-}
-
-pub fn open_services(visit: &Visit, privacy: &Privacy) -> Reply {
-    screens::services(visit.lang, privacy.outside()).into()
 }

@@ -1,12 +1,14 @@
 //! The account's screens as they are seen.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::*;
 use crate::{
     domain::{AccountId, Cause, Lang},
-    features::account::domain::{Account, Kept, Look, Outside, find_places},
+    features::account::domain::{Account, Erasure, Kept, Look, Outside, RetentionLimit, find_places},
     telegram::render::Gallery,
 };
 
@@ -26,7 +28,24 @@ fn account(lang: Lang, preferences: &[(&str, &str)]) -> Account {
         reachable: true,
         created_at: DateTime::UNIX_EPOCH,
         preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        erasure: None,
     }
+}
+
+fn erasure() -> Erasure {
+    Erasure { due: now() + TimeDelta::minutes(24 * 60 - 1), begun: false, job: 5 }
+}
+
+#[test]
+fn the_page_in_an_archive_leads_to_what_is_in_it() {
+    let entries = [("account.json".to_owned(), 320), ("conversations/12.json".to_owned(), 48_000)];
+    let missing = ["files/9.mp4".to_owned()];
+    let page = |lang| {
+        let account = Account { first_name: "<Ann> & Co".to_owned(), ..account(lang, &[]) };
+        let (entries, missing) = (&entries, &missing);
+        export_index(&ExportIndex { account: &account, now: now(), number: 1, entries, missing })
+    };
+    insta::assert_snapshot!(Lang::ALL.map(page).join("\n"));
 }
 
 #[test]
@@ -48,8 +67,35 @@ fn screens() {
         .show("clock set", |lang| clock_set(lang, Tz::Asia__Yekaterinburg, now()))
         .show("look", |lang| look(lang, Look::Dark))
         .show("notices", |lang| notices(&account(lang, &[("account.notice.quiet", "off")])))
-        .show("privacy, nothing yet", |lang| privacy(lang, Kept::default()))
-        .show("privacy", |lang| privacy(lang, Kept { messages: 1_204, conversations: 21 }))
+        .show("privacy, nothing yet", |lang| privacy(lang, Kept::default(), None, RetentionLimit(None)))
+        .show("privacy", |lang| {
+            let kept = Kept { messages: 1_204, conversations: 21, files: 3 };
+            privacy(lang, kept, Some(365), RetentionLimit(Some(365)))
+        })
+        .show("privacy, the operator keeps a week", |lang| {
+            let kept = Kept { messages: 1, conversations: 1, files: 1 };
+            privacy(lang, kept, Some(7), RetentionLimit(Some(7)))
+        })
+        .show("retention", |lang| retention(lang, None, RetentionLimit(None)))
+        .show("retention, limited", |lang| retention(lang, Some(90), RetentionLimit(Some(365))))
+        .show("export begun", |lang| export_begun(lang, 5))
+        .show("export, so far", |lang| export_progress(lang, 41, 5))
+        .show("export done", |lang| export_done(lang, &[31_000_000]))
+        .show("export done, in several", |lang| export_done(lang, &[45_000_000, 2_000_000]))
+        .show("export, the archive", |lang| {
+            export_archive(lang, "exports/5/1.zip".to_owned(), (1, 1), 31_000)
+        })
+        .show("export, one of two", |lang| export_archive(lang, "exports/5/2.zip".to_owned(), (2, 2), 31_000))
+        .show("export cancelled", export_cancelled)
+        .show("export failed", export_failed)
+        .show("export, already", export_already)
+        .show("export, too soon", |lang| {
+            export_too_soon(&account(lang, &[]), now() + TimeDelta::minutes(40), now())
+        })
+        .show("erase", |lang| erase(lang, Duration::from_hours(24)))
+        .show("erase, the countdown", |lang| countdown(&account(lang, &[]), erasure(), now()))
+        .show("erase, any moment", |lang| countdown(&account(lang, &[]), erasure(), erasure().due))
+        .show("erased", erased)
         .show("services, demo", |lang| services(lang, None))
         .show("services", |lang| services(lang, Some(&outside)));
     insta::assert_snapshot!(gallery.into_text());

@@ -10,26 +10,30 @@ use std::{
 };
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use moka::future::Cache;
+use tokio_util::sync::CancellationToken;
 use tzf_rs::DefaultFinder;
 
 use super::{
     domain::{Account, Look, Notice, Place, find_places, place_of_zone},
     error::AccountError,
-    ports::LanguageListener,
+    ports::{LanguageListener, Parcel, PersonalData, Progress},
     store::AccountStore,
 };
 use crate::{
     domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
-    storage::{Db, StorageError},
+    storage::{Db, StorageError, Topic},
     telegram::outbox::ChatEvents,
 };
 
-pub use privacy::Privacy;
+pub use privacy::{Privacy, PrivacyParts, Stopped, Wished};
 
 /// How long another process may still see what this one has changed.
 const CACHED: Duration = Duration::from_mins(1);
+/// How many choices of people are read at once.
+const CHOICES: u64 = 500;
 
 /// The accounts.
 pub struct Accounts {
@@ -122,6 +126,35 @@ impl Accounts {
         self.store.set_reachable(id, reachable).await
     }
 
+    /// Whether everything of this person is to be erased: then they see nothing else.
+    pub async fn is_erasing(&self, id: AccountId) -> bool {
+        self.find(id).await.is_ok_and(|account| account.erasure.is_some())
+    }
+
+    /// Those who want their messages kept for less than everybody's are, and for how long.
+    pub async fn sooner_forgotten(&self) -> Result<Vec<(AccountId, TimeDelta)>, StorageError> {
+        let (mut all, mut after) = (Vec::new(), AccountId(i64::MIN));
+        loop {
+            let some = self.store.list_retentions(after, CHOICES).await?;
+            let Some((last, _)) = some.last() else { return Ok(all) };
+            after = *last;
+            let days = |days: u32| TimeDelta::days(i64::from(days));
+            all.extend(some.into_iter().filter_map(|(id, choice)| Some((id, choice.days().map(days)?))));
+        }
+    }
+
+    /// Forgets what was read when another process has changed it for good, until it is cancelled.
+    pub async fn heed_changes(&self, stop: CancellationToken) {
+        let changed = self.db.wakes().signal(&Topic::Accounts.channel());
+        while stop.run_until_cancelled(changed.notified()).await.is_some() {
+            self.forget_cached();
+        }
+    }
+
+    fn forget_cached(&self) {
+        self.known.invalidate_all();
+    }
+
     /// The places a text may mean, best first.
     pub fn places(&self, text: &str) -> Vec<Place> {
         find_places(text, self.clock.now())
@@ -147,8 +180,13 @@ impl Accounts {
         self.reload(person.id).await
     }
 
+    /// Past the cache.
+    async fn read(&self, id: AccountId) -> Result<Account, AccountError> {
+        self.store.find(id).await?.ok_or(AccountError::Unknown(id))
+    }
+
     async fn reload(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
-        let account = self.store.find(id).await?.ok_or(AccountError::Unknown(id))?;
+        let account = self.read(id).await?;
         Ok(self.remember(account).await)
     }
 
@@ -164,6 +202,25 @@ fn is_current(account: &Account, person: &Person) -> bool {
         && account.first_name == person.first_name
         && account.username == person.username
         && account.client_lang == Lang::of_tag(person.language_code.as_deref())
+}
+
+#[async_trait]
+impl PersonalData for Accounts {
+    fn tables(&self) -> &'static [&'static str] {
+        &["account_accounts", "account_preferences"]
+    }
+
+    async fn export(&self, id: AccountId, parcel: &Parcel) -> Result<(), StorageError> {
+        let Some(account) = self.store.find(id).await? else { return Ok(()) };
+        parcel.json("account.json", &self.store.describe(id).await?).await?;
+        parcel.json("preferences.json", &account.preferences).await
+    }
+
+    /// The account itself goes with the last word (`Privacy::close_account`): until then it says that it is to go.
+    async fn erase(&self, id: AccountId) -> Result<Progress, StorageError> {
+        self.store.delete_preferences(id).await?;
+        Ok(Progress::Done)
+    }
 }
 
 #[async_trait]

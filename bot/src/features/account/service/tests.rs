@@ -4,12 +4,19 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use rand::{SeedableRng as _, rngs::StdRng};
 
 use super::*;
 use crate::{
     domain::{BotId, FrozenClock},
-    features::account::{Kept, PersonalData},
-    storage::{Tx, testing::TestDb},
+    features::account::domain::RetentionLimit,
+    jobs::{JobId, Queue, Status},
+    providers::http_client,
+    storage::{Tx, blobs::Blobs, state::State, testing::TestDb},
+    telegram::{
+        outbox::{Allowed, Outbox, OutboxParts, RichMessages},
+        raw::{Api, BotToken},
+    },
 };
 
 /// Notes what it is told.
@@ -152,21 +159,125 @@ async fn a_position_has_a_zone() {
     assert_eq!(accounts.places("Tbilisi").len(), 1);
 }
 
-/// Keeps the same of everybody.
-struct Keeper(Kept);
+/// Notes who was asked for what, and is ready when it was asked often enough.
+struct Keeper {
+    name: &'static str,
+    asked: Arc<Mutex<Vec<String>>>,
+    /// Answers to "prepare", last first: an error, not yet, or by and by yes.
+    answers: Mutex<Vec<Result<Progress, StorageError>>>,
+}
 
 #[async_trait]
 impl PersonalData for Keeper {
-    async fn kept(&self, _account: AccountId) -> Result<Kept, StorageError> {
-        Ok(self.0)
+    fn tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    async fn export(&self, _account: AccountId, _parcel: &Parcel) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    async fn prepare(&self, _account: AccountId) -> Result<Progress, StorageError> {
+        self.asked.lock().unwrap().push(format!("{} prepares", self.name));
+        self.answers.lock().unwrap().pop().unwrap_or(Ok(Progress::Done))
+    }
+
+    async fn erase(&self, _account: AccountId) -> Result<Progress, StorageError> {
+        self.asked.lock().unwrap().push(format!("{} erases", self.name));
+        Ok(Progress::Done)
     }
 }
 
 #[tokio::test]
-async fn what_everybody_keeps_is_added_up() {
-    let keeper = |messages| Arc::new(Keeper(Kept { messages, conversations: 1 })) as Arc<dyn PersonalData>;
-    let privacy = Privacy::new(vec![keeper(3), keeper(4)], None);
-    let kept = privacy.kept(AccountId(7)).await.unwrap();
-    assert_eq!(kept, Kept { messages: 7, conversations: 2 });
-    assert_eq!(privacy.outside(), None);
+async fn nobody_erases_before_everybody_is_ready() {
+    let db = TestDb::sqlite().await;
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let away = || Err(StorageError::Setup("the provider does not answer".to_owned()));
+    let keeper = |name, answers| -> Arc<dyn PersonalData> {
+        Arc::new(Keeper { name, asked: asked.clone(), answers: Mutex::new(answers) })
+    };
+    let keepers = vec![keeper("jobs", vec![]), keeper("payments", vec![Ok(Progress::InHand), away()])];
+    let privacy = privacy(&db, keepers);
+    assert!(privacy.empty(AccountId(7)).await.is_err());
+    assert_eq!(privacy.empty(AccountId(7)).await.unwrap(), Progress::InHand);
+    assert!(!asked.lock().unwrap().iter().any(|line| line.ends_with("erases")));
+    asked.lock().unwrap().clear();
+    assert_eq!(privacy.empty(AccountId(7)).await.unwrap(), Progress::Done);
+    let expected = ["jobs prepares", "payments prepares", "jobs erases", "payments erases"];
+    assert_eq!(*asked.lock().unwrap(), expected);
+}
+
+fn privacy(db: &TestDb, keepers: Vec<Arc<dyn PersonalData>>) -> Arc<Privacy> {
+    let clock: SharedClock = FrozenClock::at(now());
+    let (accounts, _) = accounts(db);
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(folder.path().to_str().unwrap(), None).unwrap();
+    let http = http_client(Duration::from_secs(1)).unwrap();
+    let api = Api::new(http, "http://127.0.0.1:9".parse().unwrap(), BotToken::parse("1:a").unwrap());
+    let outbox = Outbox::new(OutboxParts {
+        db: (**db).clone(),
+        api,
+        blobs: blobs.clone(),
+        state: State::local(),
+        clock: clock.clone(),
+        events: accounts.clone(),
+        allowed: Allowed::per_second(28, 1),
+        rich: RichMessages::Auto,
+    });
+    Privacy::new(PrivacyParts {
+        db: (**db).clone(),
+        accounts,
+        queue: Queue::new((**db).clone(), clock.clone(), StdRng::seed_from_u64(1)),
+        outbox,
+        blobs,
+        clock,
+        keepers,
+        outside: None,
+        limit: RetentionLimit(None),
+        grace: Duration::from_hours(24),
+    })
+}
+
+#[tokio::test]
+async fn an_erasure_is_asked_for_once_and_stopped_in_time_or_not_at_all() {
+    for db in TestDb::each().await {
+        let privacy = privacy(&db, Vec::new());
+        let id = AccountId(7);
+        privacy.parts.accounts.identify(&ann("en"), None, &cause(1)).await.unwrap();
+        assert_eq!(privacy.stop_erasure(id).await.unwrap(), Stopped::Kept, "nothing to stop: {db:?}");
+        let erasure = privacy.ask_erasure(id, &cause(2)).await.unwrap();
+        assert_eq!(erasure.due, now() + TimeDelta::hours(24), "{db:?}");
+        for again in [2, 3] {
+            assert_eq!(privacy.ask_erasure(id, &cause(again)).await.unwrap(), erasure, "{db:?}");
+        }
+        assert!(privacy.parts.accounts.is_erasing(id).await, "{db:?}");
+        // Not before it is due, and not by another job.
+        assert_eq!(privacy.begin_erasure(id, JobId(erasure.job)).await.unwrap(), None, "{db:?}");
+        assert_eq!(privacy.stop_erasure(id).await.unwrap(), Stopped::Kept, "{db:?}");
+        assert!(!privacy.parts.accounts.is_erasing(id).await, "{db:?}");
+        let status = privacy.parts.queue.status(JobId(erasure.job)).await.unwrap();
+        assert_ne!(status, Some(Status::Queued), "{db:?}");
+
+        let again = privacy.ask_erasure(id, &cause(4)).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let begun = privacy.parts.accounts.store.mark_erasing_begun(&mut tx, id, again.job, again.due).await;
+        assert!(begun.unwrap(), "{db:?}");
+        tx.commit().await.unwrap();
+        assert_eq!(privacy.stop_erasure(id).await.unwrap(), Stopped::TooLate, "{db:?}");
+    }
+}
+
+#[tokio::test]
+async fn those_who_chose_to_be_forgotten_sooner_are_known() {
+    for db in TestDb::each().await {
+        let (accounts, _) = accounts(&db);
+        for (id, choice) in [(1, "30"), (2, "keep"), (3, "365"), (4, "whenever")] {
+            let person = Person { id: AccountId(id), ..ann("en") };
+            accounts.identify(&person, None, &cause(id)).await.unwrap();
+            accounts.set_preference(person.id, "account.retention", choice).await.unwrap();
+        }
+        let sooner = accounts.sooner_forgotten().await.unwrap();
+        let expected = [(AccountId(1), TimeDelta::days(30)), (AccountId(3), TimeDelta::days(365))];
+        assert_eq!(sooner, expected, "{db:?}");
+    }
 }

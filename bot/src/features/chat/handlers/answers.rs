@@ -48,5 +48,5 @@ pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
 
 pub async fn save_answer(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
     let answer = chat.answer_of(visit.account, id).await?;
-    Ok(Reply::Send(screens::saved(id, chat.save(&answer.text).await?)))
+    Ok(Reply::Send(screens::saved(id, chat.save(visit.account, &answer.text).await?)))
 }

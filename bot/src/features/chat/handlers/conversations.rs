@@ -98,7 +98,7 @@ pub async fn export_conversation(visit: &Visit, chat: &Chat, id: ConversationId)
         return Ok(Reply::Toast(screens::nothing_to_export_note(visit.lang)));
     }
     let text = screens::transcript(reader(visit), &conversation, &turns);
-    let file = screens::exported(visit.lang, &conversation, &turns, chat.save(&text).await?);
+    let file = screens::exported(visit.lang, &conversation, &turns, chat.save(visit.account, &text).await?);
     Ok(Reply::Send(file).toast(screens::exported_note(visit.lang)))
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use super::Chat;
+use super::{Chat, privacy::transcripts};
 use crate::{
     domain::{AccountId, Page},
     features::chat::{
@@ -119,17 +119,12 @@ impl Chat {
         Ok(self.store.count_messages_in(id).await?)
     }
 
-    /// Keeps a text among the files and gives its key. The same text is kept once.
-    pub async fn save(&self, text: &str) -> Result<String, ChatError> {
+    /// Keeps a text among the files of this person and gives its key. The same text is kept once.
+    pub async fn save(&self, account: AccountId, text: &str) -> Result<String, ChatError> {
         let digest = hex::encode(&Sha256::digest(text)[..16]);
-        let key = BlobKey::new(format!("chat/{digest}.md"))
+        let key = BlobKey::new(format!("{}/{digest}.md", transcripts(Some(account))?))
             .map_err(|error| StorageError::Setup(error.to_string()))?;
         self.blobs.put_new(&key, Bytes::copy_from_slice(text.as_bytes()), "text/markdown").await?;
         Ok(key.as_str().to_owned())
-    }
-
-    /// Forgets for good what was deleted long enough ago.
-    pub async fn purge(&self) -> Result<u64, ChatError> {
-        Ok(self.store.purge_deleted(self.clock.now() - UNDELETE).await?)
     }
 }

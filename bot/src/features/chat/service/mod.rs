@@ -3,6 +3,7 @@
 mod asking;
 mod conversations;
 mod models;
+mod privacy;
 mod reading;
 #[cfg(test)]
 mod tests;

@@ -1,18 +1,12 @@
 //! What other rooms and the settings want to know of the chat.
 
-use async_trait::async_trait;
-
 use super::Chat;
 use crate::{
     domain::{AccountId, Peer},
-    features::{
-        account::{Kept, PersonalData},
-        chat::{
-            domain::{Preferences, Streaming},
-            error::ChatError,
-        },
+    features::chat::{
+        domain::{Preferences, Streaming},
+        error::ChatError,
     },
-    storage::StorageError,
 };
 
 /// The chat at a glance, for the home screen.
@@ -41,15 +35,5 @@ impl Chat {
     ) -> Result<Preferences, ChatError> {
         let account = self.accounts.set_preference(account, Streaming::PREFERENCE, streaming.value()).await?;
         Ok(Preferences::of(&account.preferences))
-    }
-}
-
-#[async_trait]
-impl PersonalData for Chat {
-    async fn kept(&self, account: AccountId) -> Result<Kept, StorageError> {
-        Ok(Kept {
-            messages: self.store.count_messages(account).await?,
-            conversations: self.store.count_conversations(account).await?,
-        })
     }
 }

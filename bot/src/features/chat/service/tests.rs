@@ -13,7 +13,7 @@ use crate::{
         AccountId, BotId, Cause, ChatId, Clock as _, FrozenClock, Lang, MessageId, Peer, Person, ThreadId,
     },
     features::{
-        account::LanguageListener,
+        account::{Kept, LanguageListener, PersonalData as _, RetentionLimit},
         chat::{
             domain::{
                 AnswerId, AnswerStatus, Conversation, ConversationId, Model, QUESTION_LIMIT, QUEUE_LIMIT,
@@ -24,7 +24,7 @@ use crate::{
         },
     },
     providers::{AnswerStream, ChatRequest, ErrorKind, ModelInfo, ProviderError, http_client},
-    storage::{StorageError, Tx, state::State, testing::TestDb},
+    storage::{StorageError, Tx, blobs::BlobKey, state::State, testing::TestDb},
     telegram::{
         outbox::{Allowed, ChatEvents, OutboxParts, RichMessages},
         raw::{Api, BotToken},
@@ -321,14 +321,14 @@ async fn a_deleted_conversation_comes_back_within_a_day() {
         assert_eq!(desk.chat.conversations(ANN, 0, 6).await.unwrap().total, 0, "{:?}", desk.db);
         assert!(desk.chat.search(ANN, "Georgia", 6).await.unwrap().is_empty(), "{:?}", desk.db);
         desk.clock.advance(TimeDelta::hours(23));
-        assert_eq!(desk.chat.purge().await.unwrap(), 0, "{:?}", desk.db);
+        assert_eq!(desk.chat.purge(RetentionLimit::default()).await.unwrap().0, 0, "{:?}", desk.db);
         for _ in 0..2 {
             desk.chat.undelete(ANN, id).await.unwrap();
         }
         desk.chat.delete(ANN, id).await.unwrap();
         desk.clock.advance(TimeDelta::hours(25));
         assert!(matches!(desk.chat.undelete(ANN, id).await, Err(ChatError::TooLate)), "{:?}", desk.db);
-        assert_eq!(desk.chat.purge().await.unwrap(), 1, "{:?}", desk.db);
+        assert_eq!(desk.chat.purge(RetentionLimit::default()).await.unwrap().0, 1, "{:?}", desk.db);
         assert_eq!(desk.chat.store.count_messages(ANN).await.unwrap(), 0, "{:?}", desk.db);
     }
 }
@@ -436,8 +436,52 @@ async fn settings_and_files_are_kept() {
         assert_eq!(desk.chat.preferences(ANN).await.unwrap().streaming, Streaming::Draft);
         desk.chat.set_streaming(ANN, Streaming::Off).await.unwrap();
         assert_eq!(desk.chat.preferences(ANN).await.unwrap().streaming, Streaming::Off, "{:?}", desk.db);
-        let key = desk.chat.save("# A title").await.unwrap();
-        assert_eq!(desk.chat.save("# A title").await.unwrap(), key);
-        assert_ne!(desk.chat.save("# Another").await.unwrap(), key);
+        let key = desk.chat.save(ANN, "# A title").await.unwrap();
+        assert_eq!(desk.chat.save(ANN, "# A title").await.unwrap(), key);
+        assert_ne!(desk.chat.save(ANN, "# Another").await.unwrap(), key);
+    }
+}
+
+#[tokio::test]
+async fn what_is_older_than_it_is_kept_is_forgotten_question_by_question() {
+    for desk in Desk::each().await {
+        desk.talk(ANN, "About ducks", "Quack.").await;
+        desk.talk(BORIS, "About geese", "Honk.").await;
+        desk.clock.advance(TimeDelta::days(40));
+        desk.talk(ANN, "About swans", "Hiss.").await;
+        assert_eq!(desk.chat.purge(RetentionLimit(Some(100))).await.unwrap(), (0, 0), "{:?}", desk.db);
+        // Ann wants it sooner; what Boris has said stays.
+        desk.chat.accounts.set_preference(ANN, "account.retention", "30").await.unwrap();
+        assert_eq!(desk.chat.purge(RetentionLimit(Some(100))).await.unwrap(), (0, 1), "{:?}", desk.db);
+        assert_eq!(desk.chat.store.count_messages(ANN).await.unwrap(), 2, "{:?}", desk.db);
+        let left = desk.chat.turns(ANN, desk.current(ANN).await.id).await.unwrap();
+        let left: Vec<&str> = left.iter().map(|turn| turn.question.text.as_str()).collect();
+        assert_eq!(left, ["About swans"], "{:?}", desk.db);
+        assert_eq!(desk.chat.store.count_messages(BORIS).await.unwrap(), 2, "{:?}", desk.db);
+        // A conversation that nothing is left of goes too.
+        desk.clock.advance(TimeDelta::days(70));
+        assert_eq!(desk.chat.purge(RetentionLimit(Some(100))).await.unwrap(), (0, 2), "{:?}", desk.db);
+        assert_eq!(desk.chat.conversations(BORIS, 0, 6).await.unwrap().total, 0, "{:?}", desk.db);
+    }
+}
+
+#[tokio::test]
+async fn everything_of_one_person_goes_and_nothing_of_another() {
+    for desk in Desk::each().await {
+        for n in 0..3 {
+            desk.talk(ANN, &format!("A secret {n}"), "Yes.").await;
+            desk.talk(BORIS, "Nothing of the kind", "No.").await;
+        }
+        let boris = desk.chat.save(BORIS, "# His").await.unwrap();
+        let key = desk.chat.save(ANN, "# Hers").await.unwrap();
+        let exists = async |key: &str| desk.chat.blobs.exists(&BlobKey::new(key).unwrap()).await.unwrap();
+        assert!(exists(&key).await);
+        for _ in 0..2 {
+            desk.chat.erase(ANN).await.unwrap();
+        }
+        assert_eq!(desk.chat.kept(ANN).await.unwrap(), Kept::default(), "{:?}", desk.db);
+        assert_eq!(desk.chat.kept(BORIS).await.unwrap().messages, 6, "{:?}", desk.db);
+        assert!(!exists(&key).await && exists(&boris).await, "{:?}", desk.db);
+        assert!(desk.chat.search(ANN, "secret", 6).await.unwrap().is_empty(), "{:?}", desk.db);
     }
 }

@@ -4,6 +4,7 @@ mod answers;
 mod conversations;
 mod entities;
 mod growing;
+mod privacy;
 mod questions;
 mod search;
 

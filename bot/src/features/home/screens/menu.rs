@@ -20,6 +20,8 @@ pub const MENU: &[Entry] = &[
     Entry { name: "search", shown: Shown::InHelp, text: |lang| tr!(lang, "chat-search-command") },
     Entry { name: "language", shown: Shown::InHelp, text: |lang| tr!(lang, "account-language-command") },
     Entry { name: "privacy", shown: Shown::InHelp, text: |lang| tr!(lang, "account-privacy-command") },
+    Entry { name: "export", shown: Shown::InHelp, text: |lang| tr!(lang, "account-export-command") },
+    Entry { name: "erase", shown: Shown::InHelp, text: |lang| tr!(lang, "account-erase-command") },
 ];
 
 /// What the bot says about itself.

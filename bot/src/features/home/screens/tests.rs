@@ -38,6 +38,7 @@ fn account(lang: Lang, name: &str, preferences: &[(&str, &str)]) -> Account {
         reachable: true,
         created_at: DateTime::UNIX_EPOCH,
         preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        erasure: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod menu;
+mod privacy;
 
 use std::sync::Arc;
 
