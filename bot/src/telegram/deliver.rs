@@ -52,7 +52,7 @@ impl Delivery {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
         if replies.iter().any(|reply| changes_step(reply, waited_for)) {
-            self.steps.forget(self.step_of(visit)).await;
+            self.steps.announce(self.step_of(visit)).await;
         }
         let mut tx = self.db.begin().await?;
         let passing = self.write(&mut tx, visit, replies, waited_for).await?;
