@@ -21,9 +21,11 @@ pub use tempo::Tempo;
 use crate::{
     config::{Config, TelegramMode},
     dispatcher::{self, Guard},
+    domain::{SharedClock, SystemClock},
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
     ops::{health::Health, lifecycle::Lifecycle},
+    storage::processes::Presence,
     telegram::{
         intake::{
             ALLOWED_UPDATES, Poller, PollerOptions,
@@ -36,10 +38,15 @@ use crate::{
 /// Updates that Telegram brings at the same time in webhook mode (Bot API, `setWebhook`: 1 to 100).
 const CONNECTIONS: u8 = 40;
 
+/// How long closing the database may take; with what goes before, a stop takes less than ten seconds.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// A program that runs until it is told to stop.
 pub struct App {
     pub parts: Parts,
     lifecycle: Lifecycle,
+    /// Others take over soon after this is gone, so it goes last.
+    presence: Presence,
 }
 
 impl App {
@@ -50,10 +57,16 @@ impl App {
 
     /// The same at another tempo than people are used to.
     pub async fn start_at(config: Config, tempo: Tempo) -> anyhow::Result<Self> {
+        Self::start_by(config, tempo, Arc::new(SystemClock)).await
+    }
+
+    /// The same by another clock than the machine's.
+    pub async fn start_by(config: Config, tempo: Tempo, clock: SharedClock) -> anyhow::Result<Self> {
         let lifecycle = Lifecycle::new();
-        let parts = Parts::build(&config, tempo, lifecycle.clone()).await?;
+        let parts = Parts::build(&config, tempo, clock, lifecycle.clone()).await?;
         parts.recover().await?;
-        let app = Self { parts, lifecycle };
+        let presence = parts.presence(config.operation.role);
+        let app = Self { parts, lifecycle, presence };
         app.begin(&config).await?;
         Ok(app)
     }
@@ -61,8 +74,11 @@ impl App {
     /// Stops taking updates in, lets what is under way end, and says whether everything ended in time.
     pub async fn stop(self) -> bool {
         let ended = self.lifecycle.stop().await;
-        if let Err(error) = self.parts.db.close().await {
-            tracing::warn!(%error, "the database was not closed");
+        drop(self.presence);
+        // A connection that hangs in the middle of something must not keep the process.
+        let closed = tokio::time::timeout(CLOSING, self.parts.db.close()).await;
+        if !matches!(closed, Ok(Ok(()))) {
+            tracing::warn!("the database was not closed");
         }
         ended
     }

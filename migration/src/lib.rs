@@ -12,6 +12,7 @@ mod m0008_taps;
 mod m0011_plain_chats;
 mod m0012_gatherings;
 mod m0013_groups;
+mod m0014_processes;
 mod m0015_privacy;
 mod m0017_trace;
 pub mod search;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_plain_chats::Migration),
             Box::new(m0012_gatherings::Migration),
             Box::new(m0013_groups::Migration),
+            Box::new(m0014_processes::Migration),
             Box::new(m0015_privacy::Migration),
             Box::new(m0017_trace::Migration),
         ]

@@ -16,7 +16,10 @@ pub enum FaultKind {
     DropBefore,
     /// It was done, and the connection closes without an answer.
     DropAfter,
+    /// It is done late.
     Slow,
+    /// It is done at once, and the answer comes late.
+    SlowAnswer,
     /// A 400 in the words of the fault's `description`.
     Refused,
 }
@@ -34,7 +37,7 @@ pub struct Fault {
     /// For `too_many_requests`, 1 by default.
     #[serde(default)]
     pub retry_after: Option<u64>,
-    /// For `slow`, 1 by default.
+    /// For `slow` and `slow_answer`, 1 by default.
     #[serde(default)]
     pub seconds: Option<f64>,
     /// None: until faults are cleared.
@@ -81,6 +84,11 @@ impl Fault {
 
     pub fn retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// How late, in seconds.
+    pub fn lasting(self, seconds: f64) -> Self {
+        Self { seconds: Some(seconds), ..self }
     }
 
     pub fn saying(self, description: &str) -> Self {

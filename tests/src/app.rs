@@ -15,7 +15,9 @@ use atelier::{
 };
 use atelier_sandbox::{Options, Sandbox};
 
-use crate::{log::Errors, look::Look, person::Person, process::Process, setup::Stand, wait::until};
+use crate::{
+    clock::MovedClock, log::Errors, look::Look, person::Person, process::Process, setup::Stand, wait::until,
+};
 
 pub struct TestApp {
     pub sandbox: Arc<Sandbox>,
@@ -23,6 +25,7 @@ pub struct TestApp {
     provider: Option<FakeProvider>,
     env: Env,
     tempo: Tempo,
+    clock: Arc<MovedClock>,
     look: Look,
     process: Option<Process>,
     stand: Stand,
@@ -54,6 +57,11 @@ impl TestApp {
     /// With other settings.
     pub async fn with(settings: impl FnOnce(Env) -> Env) -> Self {
         Self::start_with(settings, hurry()).await
+    }
+
+    /// On ground that the test has prepared.
+    pub async fn on(stand: Stand, settings: impl FnOnce(Env) -> Env) -> Self {
+        Self::start_on(stand, settings, hurry()).await
     }
 
     /// At the tempo that people are used to.
@@ -92,11 +100,15 @@ impl TestApp {
     }
 
     async fn start_with(settings: impl FnOnce(Env) -> Env, tempo: Tempo) -> Self {
+        Self::start_on(Stand::new().await, settings, tempo).await
+    }
+
+    async fn start_on(stand: Stand, settings: impl FnOnce(Env) -> Env, tempo: Tempo) -> Self {
         let sandbox = Arc::new(Sandbox::start(Options::default()).await.expect("a sandbox"));
-        let stand = Stand::new().await;
         let env = settings(stand.env(&sandbox));
         let errors = Errors::default();
-        let process = begin(&env, tempo, &errors).await;
+        let clock = MovedClock::new();
+        let process = begin(&env, tempo, &clock, &errors).await;
         let look = Look::at(stand.database_url()).await;
         Self {
             sandbox,
@@ -104,6 +116,7 @@ impl TestApp {
             provider: None,
             env,
             tempo,
+            clock,
             look,
             process: Some(process),
             stand,
@@ -123,6 +136,15 @@ impl TestApp {
 
     pub fn olga(&self) -> Person {
         Person::new(103, Arc::clone(&self.sandbox))
+    }
+
+    /// Ann and Boris are known before anything goes wrong.
+    pub async fn greets_everybody(&self) {
+        for (person, words) in [(self.ann(), "I am Atelier"), (self.boris(), "Это Ателье")] {
+            person.sends("/start");
+            person.sees(words).await;
+        }
+        self.finish_jobs().await;
     }
 
     pub fn provider(&self) -> &FakeProvider {
@@ -189,7 +211,12 @@ impl TestApp {
     /// Starts again on what is there.
     pub async fn go_on(&mut self) {
         assert!(self.process.is_none(), "it runs already");
-        self.process = Some(begin(&self.env, self.tempo, &self.errors).await);
+        self.process = Some(begin(&self.env, self.tempo, &self.clock, &self.errors).await);
+    }
+
+    /// The clock of the bot's machine.
+    pub fn clock(&self) -> &MovedClock {
+        &self.clock
     }
 
     /// Looks at the database that is there now, after another took its place.
@@ -230,7 +257,7 @@ impl Drop for TestApp {
     }
 }
 
-async fn begin(env: &Env, tempo: Tempo, errors: &Errors) -> Process {
+async fn begin(env: &Env, tempo: Tempo, clock: &Arc<MovedClock>, errors: &Errors) -> Process {
     let config = Config::read(env, Role::All).expect("settings that are possible");
-    Process::start(config, tempo, errors).await.expect("a bot that starts")
+    Process::start(config, tempo, Arc::<MovedClock>::clone(clock), errors).await.expect("a bot that starts")
 }

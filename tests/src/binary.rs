@@ -26,10 +26,21 @@ impl Binary {
         sandbox: &Sandbox,
         settings: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Self {
+        Self::start_as("all", stand, sandbox, settings)
+    }
+
+    /// The same with a part of the work.
+    pub fn start_as<'a>(
+        role: &str,
+        stand: &Stand,
+        sandbox: &Sandbox,
+        settings: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Self {
         let folder = stand.folder.path();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("bot.log"));
         let child = Command::new(path())
             .arg("run")
+            .args(["--role", role])
             .current_dir(folder)
             .env_clear()
             .envs(stand.settings(sandbox))

@@ -6,6 +6,8 @@
 mod app;
 mod binary;
 mod bubble;
+mod clock;
+mod line;
 mod log;
 mod look;
 mod person;
@@ -20,6 +22,8 @@ pub use atelier::providers::testing::{Act, FakeProvider, Script};
 pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said, Sandbox, Seat};
 pub use binary::Binary;
 pub use bubble::Bubble;
+pub use clock::MovedClock;
+pub use line::Line;
 pub use log::Errors;
 pub use look::{Look, write};
 pub use person::Person;

@@ -36,6 +36,16 @@ impl Look {
         Self { db: Database::connect(options).await.expect("the database to look at") }
     }
 
+    /// A connection that holds the file of SQLite so that nobody else can write, until it is closed.
+    #[expect(clippy::disallowed_methods, reason = "a test holds from outside what the bot needs")]
+    pub async fn that_locks(url: &str) -> Self {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false);
+        let db = Database::connect(options).await.expect("the database to lock");
+        db.execute_unprepared("BEGIN IMMEDIATE").await.expect("a lock");
+        Self { db }
+    }
+
     /// How many rows a query counts as `n`.
     pub async fn count(&self, sql: &str) -> i64 {
         let statement = Statement::from_string(self.db.get_database_backend(), sql);

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 use atelier::{
     app::{App, Tempo},
     config::Config,
+    domain::SharedClock,
 };
 use tokio::sync::oneshot;
 
@@ -24,12 +25,17 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    pub(crate) async fn start(config: Config, tempo: Tempo, errors: &Errors) -> anyhow::Result<Self> {
+    pub(crate) async fn start(
+        config: Config,
+        tempo: Tempo,
+        clock: SharedClock,
+        errors: &Errors,
+    ) -> anyhow::Result<Self> {
         let (end, ended) = oneshot::channel();
         let (begun, beginning) = oneshot::channel();
         let dispatch = errors.dispatch();
         let thread = std::thread::spawn(move || {
-            tracing::dispatcher::with_default(&dispatch, || live(config, tempo, begun, ended))
+            tracing::dispatcher::with_default(&dispatch, || live(config, tempo, clock, begun, ended))
         });
         beginning.await??;
         Ok(Self { end, thread })
@@ -54,12 +60,13 @@ impl Process {
 fn live(
     config: Config,
     tempo: Tempo,
+    clock: SharedClock,
     begun: oneshot::Sender<anyhow::Result<()>>,
     ended: oneshot::Receiver<End>,
 ) -> bool {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let in_time = runtime.block_on(async {
-        let app = match App::start_at(config, tempo).await {
+        let app = match App::start_by(config, tempo, clock).await {
             Ok(app) => app,
             Err(error) => {
                 let _ = begun.send(Err(error));

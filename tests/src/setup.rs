@@ -59,6 +59,15 @@ impl Stand {
         &self.database_url
     }
 
+    /// Where a bot that stands here finds its database (`DATABASE_URL`) or its Redis (`REDIS_URL`).
+    pub fn env_value(&self, variable: &str) -> Option<String> {
+        match variable {
+            "DATABASE_URL" => Some(self.database_url.clone()),
+            "REDIS_URL" => self.redis_url.clone(),
+            _ => None,
+        }
+    }
+
     /// Where the state is kept beside the process.
     pub fn redis_url(&self) -> Option<&str> {
         self.redis_url.as_deref()

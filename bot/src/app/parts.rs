@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Tempo, ai, news::News, ranks::ChatRanks};
 use crate::{
-    config::{Config, TelegramMode},
+    config::{Config, Role, TelegramMode},
     dispatcher::{self, GuardParts},
-    domain::{SharedClock, SystemClock},
+    domain::SharedClock,
     features::{
         account::{
             self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy,
@@ -35,7 +35,13 @@ use crate::{
         upkeep::{PurgeOutbox, Tidying},
     },
     providers::http_client,
-    storage::{Backend, Db, DbOptions, SqliteSync, blobs::Blobs, leases::Leases, state::State},
+    storage::{
+        Backend, Db, DbOptions, SqliteSync,
+        blobs::Blobs,
+        leases::Leases,
+        processes::{Heir, Presence},
+        state::State,
+    },
     telegram::{
         deliver::Delivery,
         intake::{Intake, IntakeOptions},
@@ -80,18 +86,26 @@ struct Me {
 }
 
 impl Parts {
-    pub async fn build(config: &Config, tempo: Tempo, lifecycle: Lifecycle) -> anyhow::Result<Self> {
-        let clock: SharedClock = Arc::new(SystemClock);
-        let db = open_database(config).await?;
+    pub async fn build(
+        config: &Config,
+        tempo: Tempo,
+        clock: SharedClock,
+        lifecycle: Lifecycle,
+    ) -> anyhow::Result<Self> {
+        let db = open_database(config, clock.clone()).await?;
         let blobs = Blobs::open(&config.storage.blob_url, Some(&config.storage.s3)).context("BLOB_URL")?;
         let http = http_client(Duration::from_secs(10))?;
         let api = Api::new(http.clone(), config.telegram.api_url.clone(), config.telegram.token.clone());
         let bot = api.bot();
         // Several bots may share a Redis.
         let prefix = format!("atelier:{bot}");
-        let state =
-            State::connect(config.storage.redis_url.as_deref(), &prefix).await.context("REDIS_URL")?;
-        let queue = Queue::new(db.clone(), clock.clone(), StdRng::from_os_rng());
+        let state = State::connect(config.storage.redis_url.as_deref(), &prefix)
+            .await
+            .context("REDIS_URL")?
+            .among(db.clone());
+        // What processes share runs by the clock of the database; what people see, by the machine's.
+        let steady = db.clock();
+        let queue = Queue::new(db.clone(), steady.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
         let events: Arc<dyn ChatEvents> =
             Arc::new(News { db: db.clone(), accounts: accounts.clone(), queue: queue.clone() });
@@ -103,7 +117,7 @@ impl Parts {
             api: api.clone(),
             blobs: blobs.clone(),
             state: state.clone(),
-            clock: clock.clone(),
+            clock: steady.clone(),
             events,
             allowed,
             rich: telegram.rich,
@@ -111,7 +125,7 @@ impl Parts {
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };
-        let intake = Intake::new(db.clone(), bot, clock.clone(), options);
+        let intake = Intake::new(db.clone(), bot, steady.clone(), options);
         let (model, guards) = ai::chat_model(&config.ai, tempo, http, clock.clone());
         let chat = Chat::new(ChatParts {
             db: db.clone(),
@@ -171,7 +185,7 @@ impl Parts {
         Ok(Self {
             watch,
             steps,
-            leases: Leases::new(db.clone(), clock.clone()),
+            leases: Leases::new(db.clone(), steady),
             menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
             privacy,
             limits: Limits::new(state.clone()),
@@ -201,6 +215,17 @@ impl Parts {
             self.queue.recover_local().await?;
         }
         Ok(())
+    }
+
+    /// Says that this process lives, and takes over from those that do not.
+    pub(super) fn presence(&self, role: Role) -> Presence {
+        let heirs: Vec<Arc<dyn Heir>> = vec![
+            Arc::new(self.leases.clone()),
+            Arc::new(self.intake.clone()),
+            Arc::new(self.outbox.clone()),
+            Arc::new(self.queue.clone()),
+        ];
+        Presence::begin(&self.db, role.to_string(), heirs)
     }
 
     /// The bot's user name, from Telegram, asked for until it answers.
@@ -297,9 +322,10 @@ impl Parts {
     }
 }
 
-async fn open_database(config: &Config) -> anyhow::Result<Db> {
+async fn open_database(config: &Config, clock: SharedClock) -> anyhow::Result<Db> {
     let sync = if config.storage.sqlite_full_sync { SqliteSync::Full } else { SqliteSync::Normal };
-    let options = DbOptions { sqlite_sync: sync, ..DbOptions::new(config.storage.database_url.clone()) };
+    let options =
+        DbOptions { sqlite_sync: sync, clock, ..DbOptions::new(config.storage.database_url.clone()) };
     let db = Db::connect(options).await.context("DATABASE_URL")?;
     db.migrate().await.context("the schema could not be brought up to date")?;
     Ok(db)

@@ -108,6 +108,17 @@ fn headers(env: &Env) -> Result<HeaderMap, ConfigError> {
         .collect()
 }
 
+/// As it is given on the command line.
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::All => "all",
+            Self::Intake => "intake",
+            Self::Worker => "worker",
+        })
+    }
+}
+
 impl Role {
     pub fn takes_updates(self) -> bool {
         self != Self::Worker

@@ -9,7 +9,7 @@ mod person;
 mod replied;
 mod text;
 
-pub use clock::{Clock, FrozenClock, SharedClock, SystemClock};
+pub use clock::{Clock, FrozenClock, SharedClock, SteadyClock, SystemClock};
 pub use files::{DOWNLOAD_LIMIT, FileKind, FileRef, OtherKind, Received};
 pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, SlotId, ThreadId};
 pub use lang::Lang;

@@ -6,17 +6,24 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng as _, rngs::StdRng};
 
 use super::{
     Job, JobId, Lane,
-    store::{self, NewJob},
+    store::{self, Ended, NewJob},
 };
 use crate::{
     domain::{AccountId, Cause, SharedClock},
-    storage::{Backend, Db, StorageError, Topic, Tx},
+    storage::{
+        Backend, Db, StorageError, Topic, Tx,
+        processes::{Heir, ProcessId},
+    },
 };
+
+/// How long a burial waits that was cut short.
+pub(super) const BURIAL_WAIT: TimeDelta = TimeDelta::seconds(10);
 
 /// Wakes what watches over running jobs: a person has cancelled one.
 pub(super) const CONTROL: Topic = Topic::Jobs("control");
@@ -181,7 +188,8 @@ impl Queue {
         }
         let now = self.clock.now();
         let all = now + chrono::TimeDelta::days(365);
-        Ok(store::take_back(&self.db, all, now).await?.len())
+        store::bring_back(&self.db, now).await?;
+        Ok(store::take_back(&self.db, &Ended::Before(all), now, now).await?.len())
     }
 
     /// How long to wait after this many failures: doubling, capped, and spread by a fifth either way.
@@ -190,6 +198,18 @@ impl Queue {
             FIRST_WAIT.saturating_mul(1_u32.checked_shl(u32::from(failures.max(1)) - 1).unwrap_or(u32::MAX));
         let spread = self.rng.lock().unwrap_or_else(PoisonError::into_inner).random_range(0.8..1.2);
         wait.min(LONGEST_WAIT).mul_f64(spread).min(LONGEST_WAIT)
+    }
+}
+
+#[async_trait]
+impl Heir for Queue {
+    async fn take_over(&self, gone: ProcessId) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        for (id, lane) in store::take_back(&self.db, &Ended::Of(gone), now, now + BURIAL_WAIT).await? {
+            tracing::warn!(job = %id, lane, "a job was left by its process and taken back");
+            self.db.wakes().wake(&format!("jobs.{lane}"));
+        }
+        Ok(())
     }
 }
 

@@ -13,20 +13,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::{
-    JobId, Lane, Queue, Registry,
+    Lane, Queue, Registry,
     attempt::{Shared, see_through},
     heartbeat::Held,
     progress::Estimates,
-    queue::CONTROL,
-    store,
+    queue::{BURIAL_WAIT, CONTROL},
+    store::{self, Ended},
 };
-use crate::{
-    ops::trace::step,
-    storage::{StorageError, Topic},
-};
-
-/// How long a burial that was cut short waits.
-const BURIAL_WAIT: Duration = Duration::from_secs(10);
+use crate::{ops::trace::step, storage::Topic};
 
 /// How long giving jobs back may take when the time to come to an end is over.
 const GIVING_BACK: Duration = Duration::from_secs(1);
@@ -142,9 +136,7 @@ async fn keep_leases(shared: Arc<Shared>, held: Arc<Held>, control: Arc<Notify>)
     let lanes = shared.registry.lanes();
     loop {
         held.beat(queue, options.lease).await;
-        let now = queue.clock.now();
-        let taken = store::take_back(&queue.db, now, now + BURIAL_WAIT).await;
-        let work_came = tell_taken(&taken)
+        let work_came = take_back_ended(queue).await
             || tokio::select! {
                 () = control.notified() => true,
                 () = sleep(options.beat) => false,
@@ -157,10 +149,15 @@ async fn keep_leases(shared: Arc<Shared>, held: Arc<Held>, control: Arc<Notify>)
     }
 }
 
-fn tell_taken(taken: &Result<Vec<(JobId, String)>, StorageError>) -> bool {
-    match taken {
+/// Takes back leases that have run out, unless that tells nothing of their holders; answers whether there were any.
+async fn take_back_ended(queue: &Queue) -> bool {
+    if !queue.db.judges_leases() {
+        return false;
+    }
+    let now = queue.clock.now();
+    match store::take_back(&queue.db, &Ended::Before(now), now, now + BURIAL_WAIT).await {
         Ok(taken) => {
-            for (id, lane) in taken {
+            for (id, lane) in &taken {
                 tracing::warn!(job = %id, lane, "a job was left by its process and taken back");
             }
             !taken.is_empty()

@@ -14,6 +14,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sqlx::postgres::PgConnectOptions;
 
 use super::StorageError;
+use crate::domain::{SharedClock, SystemClock};
 
 /// How long a statement waits for a free connection, or for SQLite's lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,6 +56,8 @@ pub struct DbOptions {
     pub max_connections: u32,
     /// Postgres only: a statement that takes longer is given up. Migrations take what they need.
     pub statement_timeout: Duration,
+    /// The machine's clock. On SQLite leases run from what it shows at the start; Postgres has its own.
+    pub clock: SharedClock,
 }
 
 impl DbOptions {
@@ -64,6 +67,7 @@ impl DbOptions {
             sqlite_sync: SqliteSync::Full,
             max_connections: 16,
             statement_timeout: Duration::from_secs(30),
+            clock: Arc::new(SystemClock),
         }
     }
 }

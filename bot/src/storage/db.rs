@@ -9,8 +9,8 @@ use std::{
 
 use atelier_migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _, Value,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait as _, Value,
 };
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
@@ -18,9 +18,11 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Backend, DbOptions, StorageError, Topic, Wakes,
     connect::{self, Locked, PATIENCE, Place},
-    sql::{Executor as _, statement},
+    processes::{Others, ProcessId},
+    sql::{Executor as _, in_time, no_answer, statement},
     wakes,
 };
+use crate::domain::{SharedClock, SteadyClock};
 
 /// Held while one replica changes the schema, so that the others wait.
 const MIGRATION_KEY: i64 = 0x6174_656c_6965_7201;
@@ -38,6 +40,9 @@ pub struct Db {
     backend: Backend,
     postgres: Option<Arc<PgConnectOptions>>,
     wakes: Arc<Wakes>,
+    process: ProcessId,
+    others: Arc<Others>,
+    clock: Arc<SteadyClock>,
     _locked: Locked,
 }
 
@@ -96,13 +101,45 @@ impl Db {
                 (pool.clone(), pool, Some(Arc::new(*place)), None)
             }
         };
-        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
-        Ok(Self { writer, reader, backend, postgres, wakes: Arc::default(), _locked: locked })
+        let db = Self::of((writer, reader), postgres, &options.clock, locked);
+        db.set_clock().await?;
+        Ok(db)
+    }
+
+    fn of(
+        (writer, reader): (DatabaseConnection, DatabaseConnection),
+        postgres: Option<Arc<PgConnectOptions>>,
+        clock: &SharedClock,
+        locked: Locked,
+    ) -> Self {
+        Self {
+            writer,
+            reader,
+            backend: if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite },
+            postgres,
+            wakes: Arc::default(),
+            process: ProcessId::fresh(),
+            others: Arc::default(),
+            clock: Arc::new(SteadyClock::from(clock.now())),
+            _locked: locked,
+        }
+    }
+
+    /// Processes that share a database share its clock; where there is one process, its own will do.
+    async fn set_clock(&self) -> Result<(), StorageError> {
+        if self.backend == Backend::Postgres {
+            let rows = self.rows("SELECT clock_timestamp() AS now", []).await?;
+            if let Some(row) = rows.first() {
+                self.clock.set(row.try_get("", "now")?);
+            }
+        }
+        Ok(())
     }
 
     /// Connects in order to look: beside a process that has the file of SQLite locked, and without making anything.
     /// `None` where there is no file yet. Nothing must be written through it.
     pub async fn look(options: DbOptions) -> Result<Option<Self>, StorageError> {
+        let clock = options.clock.clone();
         let (pool, postgres) = match Place::parse(&options.url)? {
             Place::Memory => return Ok(None),
             Place::File(file) if !file.is_file() => return Ok(None),
@@ -112,9 +149,7 @@ impl Db {
                 (connect::open_postgres(&place, &options).await?, Some(Arc::new(*place)))
             }
         };
-        let backend = if postgres.is_some() { Backend::Postgres } else { Backend::Sqlite };
-        let (writer, reader) = (pool.clone(), pool);
-        Ok(Some(Self { writer, reader, backend, postgres, wakes: Arc::default(), _locked: None }))
+        Ok(Some(Self::of((pool.clone(), pool), postgres, &clock, None)))
     }
 
     /// Connects by URL alone: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
@@ -161,9 +196,7 @@ impl Db {
             }
             self.begin_once().await
         };
-        tokio::time::timeout(PATIENCE * 2, begun)
-            .await
-            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()))
+        tokio::time::timeout(PATIENCE * 2, begun).await.unwrap_or_else(|_| Err(no_answer()))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
@@ -178,10 +211,8 @@ impl Db {
 
     /// Whether the database answers, within 5 s.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        tokio::time::timeout(PATIENCE, self.rows("SELECT 1", []))
-            .await
-            .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()))
-            .map(|_| ())
+        let answer = tokio::time::timeout(PATIENCE, self.rows("SELECT 1", [])).await;
+        answer.unwrap_or_else(|_| Err(no_answer())).map(|_| ())
     }
 
     /// What the database calls itself: `SQLite 3.50.4`, `PostgreSQL 17.2`.
@@ -244,6 +275,50 @@ impl Db {
         &self.writer
     }
 
+    /// This process, whose claims carry its tokens.
+    pub const fn process(&self) -> ProcessId {
+        self.process
+    }
+
+    /// The clock by which leases run and rows become due: one for all who share the database, and steady.
+    pub fn clock(&self) -> SharedClock {
+        Arc::<SteadyClock>::clone(&self.clock)
+    }
+
+    /// Whether a lease that has run out tells that its holder is gone. It does not just after the database was away:
+    /// then nobody could renew.
+    pub fn judges_leases(&self) -> bool {
+        self.others.settled()
+    }
+
+    /// How many processes share this database now, this one included.
+    pub fn processes_alive(&self) -> u32 {
+        self.others.alive()
+    }
+
+    /// Says in the row of this process what it cannot mend itself, for operators; a word of ours.
+    pub fn report_trouble(&self, trouble: Option<&'static str>) {
+        self.others.set_trouble(trouble);
+    }
+
+    /// What [`Db::report_trouble`] said last.
+    pub fn trouble(&self) -> Option<&'static str> {
+        self.others.trouble()
+    }
+
+    pub(super) fn others(&self) -> &Others {
+        &self.others
+    }
+
+    pub(super) fn steady(&self) -> &SteadyClock {
+        &self.clock
+    }
+
+    /// Where the Postgres is.
+    pub(super) fn place(&self) -> Option<&PgConnectOptions> {
+        self.postgres.as_deref()
+    }
+
     /// The signals that commits give.
     pub const fn wakes(&self) -> &Arc<Wakes> {
         &self.wakes
@@ -266,7 +341,7 @@ impl Tx {
         if self.backend == Backend::Postgres && !told.is_empty() {
             self.notify(&told).await?;
         }
-        self.inner.commit().await?;
+        in_time(self.inner.commit()).await?;
         for topic in self.topics {
             self.wakes.wake(topic);
         }

@@ -1,8 +1,15 @@
 //! Leases: rows that say who does something that only one may do, and until when.
 //! They are no locks: a holder that sleeps past the end learns of it late, so effects carry the epoch.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::Value;
 use tokio::{
@@ -10,10 +17,16 @@ use tokio::{
     time::{Instant, sleep, timeout_at},
 };
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
-use super::{Db, StorageError, moment, sql::Executor as _};
+use super::{
+    Db, StorageError, moment,
+    processes::{Heir, ProcessId},
+    sql::Executor as _,
+};
 use crate::{domain::SharedClock, ops::metrics};
+
+/// How often a lease that others have is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
 const ACQUIRE: &str = "
 INSERT INTO storage_leases (name, holder, epoch, expires_at) VALUES ($1, $2, 1, $3)
@@ -54,6 +67,7 @@ pub struct Held {
     leases: Leases,
     lease: Lease,
     lost: CancellationToken,
+    passed_on: Arc<AtomicBool>,
     renewal: JoinSet<()>,
     _counted: Counted,
 }
@@ -90,11 +104,13 @@ impl Leases {
         ttl: Duration,
     ) -> Result<Option<Lease>, StorageError> {
         let now = self.clock.now();
+        // What was given back is free; what ran out is, unless nobody could renew it.
+        let ended = if self.db.judges_leases() { now } else { DateTime::UNIX_EPOCH };
         let values = [
             Value::from(name),
             Value::from(holder),
             Value::from(moment(after(now, ttl))),
-            Value::from(moment(now)),
+            Value::from(moment(ended)),
         ];
         let rows = self.db.returning(ACQUIRE, values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -136,18 +152,18 @@ impl Leases {
 
     /// Takes the lease if nobody has it, and keeps it by renewing it every third of `ttl`.
     pub async fn try_hold(&self, name: &str, ttl: Duration) -> Result<Option<Held>, StorageError> {
-        let holder = Uuid::new_v4().simple().to_string();
+        let holder = self.db.process().token().simple().to_string();
         // The lease is counted from before the database was asked.
         let since = Instant::now();
         let Some(lease) = self.acquire(name, &holder, ttl).await? else { return Ok(None) };
-        let lost = CancellationToken::new();
+        let (lost, passed_on) = (CancellationToken::new(), Arc::default());
         let mut renewal = JoinSet::new();
-        renewal.spawn(keep(self.clone(), lease.clone(), ttl, since, lost.clone()));
+        renewal.spawn(keep(self.clone(), lease.clone(), ttl, since, (lost.clone(), Arc::clone(&passed_on))));
         let counted = Counted::new(name);
-        Ok(Some(Held { leases: self.clone(), lease, lost, renewal, _counted: counted }))
+        Ok(Some(Held { leases: self.clone(), lease, lost, passed_on, renewal, _counted: counted }))
     }
 
-    /// Waits until the lease is free, looking every third of `ttl`, and keeps it; `None` when `stop` came first.
+    /// Waits until the lease is free, looking every second or so, and keeps it; `None` when `stop` came first.
     /// A database that does not answer is waited for as well.
     pub async fn hold(&self, name: &str, ttl: Duration, stop: CancellationToken) -> Option<Held> {
         let waiting = async {
@@ -157,7 +173,7 @@ impl Leases {
                     Ok(None) => {}
                     Err(error) => tracing::warn!(%error, lease = name, "a lease cannot be asked for"),
                 }
-                sleep(ttl / 3).await;
+                sleep(LOOK.min(ttl / 3)).await;
             }
         };
         stop.run_until_cancelled(waiting).await
@@ -171,6 +187,15 @@ impl Leases {
             Value::from(lease.epoch),
         ];
         Ok(self.db.execute(RENEW, values).await? == 1)
+    }
+}
+
+#[async_trait]
+impl Heir for Leases {
+    async fn take_over(&self, gone: ProcessId) -> Result<(), StorageError> {
+        let sql = "UPDATE storage_leases SET expires_at = $1 WHERE holder LIKE $2 AND expires_at > $1";
+        let values = [Value::from(moment(DateTime::UNIX_EPOCH)), Value::from(gone.pattern())];
+        self.db.execute(sql, values).await.map(|_| ())
     }
 }
 
@@ -191,6 +216,11 @@ impl Held {
         &self.lost
     }
 
+    /// Whether somebody else is known to have it; otherwise it was lost because the database did not answer.
+    pub fn passed_on(&self) -> bool {
+        self.passed_on.load(Ordering::Acquire)
+    }
+
     /// Stops renewing and gives the lease back.
     pub async fn release(mut self) -> Result<(), StorageError> {
         self.renewal.shutdown().await;
@@ -206,13 +236,20 @@ impl Drop for Held {
 
 /// Renews until the lease is lost. It counts as lost a sixth of its length before it ends, so that whoever
 /// depends on it has stopped by then.
-async fn keep(leases: Leases, lease: Lease, ttl: Duration, mut since: Instant, lost: CancellationToken) {
+async fn keep(
+    leases: Leases,
+    lease: Lease,
+    ttl: Duration,
+    mut since: Instant,
+    (lost, passed_on): (CancellationToken, Arc<AtomicBool>),
+) {
     loop {
         sleep(ttl / 3).await;
         let asked = Instant::now();
         let answer = timeout_at(since + ttl * 5 / 6, renew_until_answered(&leases, &lease, ttl)).await;
         if answer != Ok(true) {
             tracing::warn!(lease = lease.name, epoch = lease.epoch, "a lease is lost");
+            passed_on.store(answer == Ok(false), Ordering::Release);
             return lost.cancel();
         }
         since = asked;

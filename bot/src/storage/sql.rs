@@ -1,10 +1,16 @@
 //! One SQL text for both databases: numbered parameters, moments, and what runs a statement.
 //! It builds no queries; those are written out in stores.
 
+use std::time::Duration;
+
 use chrono::{DateTime, SubsecRound as _, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
 use super::{Db, StorageError, Tx};
+
+/// How long a statement may take, its way there and back included. A line that swallows everything gives no sign of
+/// it; whoever waited on it for ever would be of no use when another line is there.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// Which database is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +66,19 @@ pub(crate) fn statement(backend: Backend, sql: &str, values: impl IntoIterator<I
     Statement::from_sql_and_values(backend.driver(), sql, values)
 }
 
+/// What is asked of the database, as long as it may take.
+pub(crate) async fn in_time<T>(
+    asked: impl Future<Output = Result<T, DbErr>> + Send,
+) -> Result<T, StorageError> {
+    let answer = tokio::time::timeout(LONGEST, asked).await;
+    answer.map_or_else(|_| Err(no_answer()), |answer| Ok(answer?))
+}
+
+/// What is said when the database takes too long to answer.
+pub fn no_answer() -> StorageError {
+    DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()
+}
+
 /// What a store runs single statements on: the database, or a transaction it was handed.
 pub(crate) trait Executor: Sync {
     fn backend(&self) -> Backend;
@@ -77,7 +96,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<u64, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { Ok(self.writing().execute_raw(statement).await?.rows_affected()) }
+        async move { Ok(in_time(self.writing().execute_raw(statement)).await?.rows_affected()) }
     }
 
     /// Runs a writing statement that ends in `RETURNING`.
@@ -87,7 +106,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<Vec<QueryResult>, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { Ok(self.writing().query_all_raw(statement).await?) }
+        async move { in_time(self.writing().query_all_raw(statement)).await }
     }
 
     /// Runs a reading statement.
@@ -97,7 +116,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<Vec<QueryResult>, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { Ok(self.reading().query_all_raw(statement).await?) }
+        async move { in_time(self.reading().query_all_raw(statement)).await }
     }
 }
 

@@ -51,6 +51,9 @@ impl Delivery {
     ) -> Result<(), StorageError> {
         let reply = outcome.unwrap_or_else(|failure| self.explain(visit, ticket, &failure));
         let replies = reply.into_list();
+        if replies.iter().any(|reply| changes_step(reply, waited_for)) {
+            self.steps.announce(self.step_of(visit)).await;
+        }
         let mut tx = self.db.begin().await?;
         let passing = self.write(&mut tx, visit, replies, waited_for).await?;
         let tap = tap_of(visit, passing.note);
@@ -109,10 +112,13 @@ impl Delivery {
             }
         }
         if let Some(step) = step.filter(|step| waited_for || step.is_some()) {
-            let key = StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.person.id };
-            self.steps.set(tx, key, step, visit.now).await?;
+            self.steps.set(tx, self.step_of(visit), step, visit.now).await?;
         }
         Ok(passing)
+    }
+
+    const fn step_of(&self, visit: &Visit) -> StepKey {
+        StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.person.id }
     }
 
     /// A tap on a screen turns it into the next one; anything else gets a new screen.
@@ -175,6 +181,11 @@ fn in_answer(visit: &Visit, screen: Screen) -> Screen {
         return screen;
     }
     Screen { reply_to: visit.message, ..screen }
+}
+
+/// Whether what is waited for is another thing afterwards, or nothing any more.
+const fn changes_step(reply: &Reply, waited_for: bool) -> bool {
+    matches!(reply, Reply::Await(_)) || (waited_for && matches!(reply, Reply::Settle | Reply::Show(_)))
 }
 
 /// The answer that a tap gets, with the note unless it comes too late for one.

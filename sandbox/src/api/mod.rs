@@ -107,7 +107,7 @@ async fn carry_out(
                 return Err(Refusal::server_error());
             }
             FaultKind::Refused => return Err(refused(fault)),
-            FaultKind::DropAfter => {}
+            FaultKind::DropAfter | FaultKind::SlowAnswer => {}
         }
     }
     let outcome = match method.name.as_str() {
@@ -116,8 +116,10 @@ async fn carry_out(
         "deleteWebhook" => Ok(updates::delete_webhook(hub, &args?)),
         name => args.and_then(|args| hub.with(|world| run(world, name, &args))),
     };
-    if fault.is_some_and(|fault| fault.kind == FaultKind::DropAfter) {
-        cutter.cut();
+    match fault {
+        Some(fault) if fault.kind == FaultKind::DropAfter => cutter.cut(),
+        Some(fault) if fault.kind == FaultKind::SlowAnswer => tokio::time::sleep(fault.delay()).await,
+        _ => {}
     }
     outcome
 }
@@ -217,7 +219,7 @@ async fn download(
         }
         Some(FaultKind::ServerError) => return reply(Err(Refusal::server_error())),
         Some(FaultKind::DropBefore | FaultKind::DropAfter) => cutter.cut(),
-        Some(FaultKind::Slow) => {
+        Some(FaultKind::Slow | FaultKind::SlowAnswer) => {
             tokio::time::sleep(fault.map(|fault| fault.delay()).unwrap_or_default()).await;
         }
         None => {}

@@ -1,9 +1,12 @@
 //! Every table of the schema belongs to a keeper of people's data, or to nobody, for a reason.
 //! Whoever adds a table learns here that it must be told of, handed over and erased.
 
+use std::sync::Arc;
+
 use atelier::{
     app::{Parts, Tempo},
     config::{Config, Env, Role},
+    domain::SystemClock,
     ops::lifecycle::Lifecycle,
 };
 use atelier_tests::Look;
@@ -12,6 +15,7 @@ use atelier_tests::Look;
 const NOBODYS: [(&str, &str); 5] = [
     ("seaql_migrations", "the steps of the schema"),
     ("storage_leases", "which process does what only one may"),
+    ("storage_processes", "which processes live"),
     ("jobs_schedules", "when recurring work was last due"),
     ("groups_places", "groups by their numbers: which have become others, which the bot has left"),
     ("outbox_taps", "presses by Telegram's own numbers, for the seconds until they are answered"),
@@ -31,7 +35,8 @@ async fn every_table_is_claimed_by_one_keeper_or_is_nobodys() {
         ("BLOB_URL", files.as_str()),
     ]);
     let config = Config::read(&env, Role::All).unwrap();
-    let parts = Parts::build(&config, Tempo::default(), Lifecycle::new()).await.unwrap();
+    let parts =
+        Parts::build(&config, Tempo::default(), Arc::new(SystemClock), Lifecycle::new()).await.unwrap();
     let mut claimed: Vec<&str> = parts.privacy.tables();
     claimed.extend(NOBODYS.map(|(table, _)| table));
     claimed.sort_unstable();

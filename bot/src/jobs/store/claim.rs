@@ -5,7 +5,6 @@ use std::{cmp::Reverse, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{QueryResult, Value};
-use uuid::Uuid;
 
 use super::small;
 use crate::{
@@ -61,7 +60,7 @@ pub(in crate::jobs) async fn claim(
     now: DateTime<Utc>,
     lease: Duration,
 ) -> Result<Vec<Claimed>, StorageError> {
-    let token = Uuid::new_v4().simple().to_string();
+    let token = db.process().token().simple().to_string();
     let values = [
         Value::from(token.as_str()),
         Value::from(moment(now + lease)),

@@ -1,16 +1,22 @@
 //! Leases of jobs while they run: prolonged by their holder, taken back from the dead.
 //! Neither waits for a row that a transaction is settling: waiting while holding others could end in a deadlock.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{QueryResult, Value};
 
 use crate::{
     jobs::JobId,
-    storage::{Db, StorageError, moment, sql::Executor as _},
+    storage::{Db, StorageError, moment, processes::ProcessId, sql::Executor as _},
 };
 
 /// How many leases one statement names: SQLite limits how deep an expression may be.
 const CHUNK: usize = 100;
+
+/// So many deaths of its process a job may see without having to wait: one that is not to blame goes on at once.
+const FREE_DEATHS: u8 = 3;
+
+/// How long it rests after each death from then on: whatever kills processes, the next of its group may be spared.
+const REST: TimeDelta = TimeDelta::seconds(5);
 
 /// A lease that is still ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,28 +71,57 @@ fn read_kept(rows: &[QueryResult], renewed: bool) -> Result<Vec<Kept>, StorageEr
     rows.iter().map(read).collect()
 }
 
-/// Takes back the leases that ended before `ended`: the job runs again, or is to be buried when that was its
+/// Which leases are taken back.
+#[derive(Clone, Debug)]
+pub(in crate::jobs) enum Ended {
+    /// Those that ran out before.
+    Before(DateTime<Utc>),
+    /// Those of a process that is gone.
+    Of(ProcessId),
+}
+
+/// Takes back leases that ended: the job runs again, or is to be buried when that was its
 /// last attempt. A burial that was cut short is repeated at `bury_at`. Answers the jobs and their lanes.
 pub(in crate::jobs) async fn take_back(
     db: &Db,
-    ended: DateTime<Utc>,
+    ended: &Ended,
+    now: DateTime<Utc>,
     bury_at: DateTime<Utc>,
 ) -> Result<Vec<(JobId, String)>, StorageError> {
+    let (which, value) = match ended {
+        Ended::Before(then) => ("lease_until <= $1", Value::from(moment(*then))),
+        Ended::Of(gone) => ("lease_until IS NOT NULL AND lease_token LIKE $1", Value::from(gone.pattern())),
+    };
     let sql = format!(
         "
-WITH ended AS MATERIALIZED (SELECT id FROM jobs_queue WHERE lease_until <= $1{skip_locked})
+WITH ended AS MATERIALIZED (SELECT id FROM jobs_queue WHERE {which}{skip_locked})
 UPDATE jobs_queue SET
     status = CASE WHEN status = 'dying' OR cancel_requested OR attempts >= max_attempts THEN 'dying'
         ELSE 'queued' END,
     death = CASE WHEN status = 'dying' THEN death WHEN cancel_requested THEN 'cancelled'
         WHEN attempts >= max_attempts THEN 'crashed' END,
     error = CASE WHEN status = 'dying' THEN error ELSE 'the process that ran it is gone' END,
-    run_at = CASE WHEN status = 'dying' THEN $2 ELSE run_at END,
+    run_at = CASE WHEN status = 'dying' THEN $2
+        WHEN cancel_requested OR attempts >= max_attempts OR attempts < {FREE_DEATHS} THEN run_at ELSE $3 END,
     lease_token = NULL, lease_until = NULL
-WHERE id IN (SELECT id FROM ended) AND lease_until <= $1
+WHERE id IN (SELECT id FROM ended) AND {which}
 RETURNING id, lane",
         skip_locked = db.backend().skip_locked(),
     );
-    let rows = db.returning(&sql, [moment(ended).into(), moment(bury_at).into()]).await?;
+    let rows = db.returning(&sql, [value, moment(bury_at).into(), moment(now + REST).into()]).await?;
     rows.iter().map(|row| Ok((JobId(row.try_get("", "id")?), row.try_get("", "lane")?))).collect()
+}
+
+/// Moves jobs that were pushed by a clock that ran ahead of this one to where they would be by this one.
+pub(in crate::jobs) async fn bring_back(db: &Db, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let ahead = "SELECT id, created_at, run_at FROM jobs_queue
+WHERE status IN ('queued', 'running', 'dying') AND created_at > $1";
+    for row in db.rows(ahead, [moment(now).into()]).await? {
+        let (id, run_at): (i64, DateTime<Utc>) = (row.try_get("", "id")?, row.try_get("", "run_at")?);
+        let created_at: DateTime<Utc> = row.try_get("", "created_at")?;
+        let sql = "UPDATE jobs_queue SET created_at = $2, run_at = $3 WHERE id = $1";
+        let values = [id.into(), moment(now).into(), moment(run_at - (created_at - now)).into()];
+        db.execute(sql, values).await?;
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use sea_orm::QueryResult;
 pub(super) use self::claim::LOCK_LANE;
 pub(super) use self::{
     claim::{Burial, Claimed, claim, next_due},
-    leases::{Kept, renew, take_back},
+    leases::{Ended, Kept, bring_back, renew, take_back},
     push::{NewJob, cancel, move_account, push},
     settle::{Verdict, settle},
 };

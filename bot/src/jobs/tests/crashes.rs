@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     jobs::{Cancelled, QueueError, testing::detached_run},
-    storage::{Db, sql::Executor as _},
+    storage::{Db, processes::Heir as _, sql::Executor as _, testing::TestDb},
 };
 
 #[tokio::test]
@@ -234,5 +234,37 @@ async fn effects_happen_once_however_often_processes_die() {
         let row = &bench.db.rows(sql, []).await.unwrap()[0];
         let (n, texts): (i64, i64) = (row.try_get("", "n").unwrap(), row.try_get("", "texts").unwrap());
         assert_eq!((n, texts), (80, 80), "{:?}", bench.db);
+    }
+}
+
+#[tokio::test]
+async fn what_a_process_had_that_is_gone_runs_again_at_once() {
+    for bench in Bench::each().await {
+        bench.push("a", |push| push).await;
+        assert_eq!(bench.claim(1).await.len(), 1);
+        bench.queue.take_over(TestDb::sqlite().await.process()).await.unwrap();
+        assert!(bench.claim(1).await.is_empty(), "{:?}", bench.db);
+        bench.queue.take_over(bench.db.process()).await.unwrap();
+        assert_eq!(bench.claim(1).await[0].attempt, 2);
+    }
+}
+
+#[tokio::test]
+async fn what_was_pushed_by_a_clock_that_ran_ahead_runs_when_it_was_to() {
+    for bench in Bench::each().await {
+        if bench.db.name() != "SQLite" {
+            continue;
+        }
+        let before = bench.now();
+        bench.advance(3600);
+        bench.push("soon", |push| push).await;
+        let later = bench.now() + TimeDelta::seconds(30);
+        bench.push("later", |push| push.at(later)).await;
+        bench.clock.advance(before - bench.now());
+        assert!(bench.claim(9).await.is_empty());
+        bench.queue.recover_local().await.unwrap();
+        assert_eq!(bench.claim_texts(9).await, ["soon"]);
+        bench.advance(30);
+        assert_eq!(bench.claim_texts(9).await, ["later"]);
     }
 }

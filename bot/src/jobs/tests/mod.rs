@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Death, Job, JobError, JobId, Lane, Options, Push, Queue, Registry, Run, Runner, Status, Workers,
-    store::{self, Claimed, Verdict},
+    store::{self, Claimed, Ended, Verdict},
 };
 use crate::{
     domain::{Cause, Clock as _, FrozenClock, SharedClock},
@@ -109,7 +109,7 @@ impl Bench {
     }
 
     async fn take_back(&self) -> usize {
-        store::take_back(&self.db, self.now(), self.now()).await.unwrap().len()
+        store::take_back(&self.db, &Ended::Before(self.now()), self.now(), self.now()).await.unwrap().len()
     }
 
     async fn status(&self, id: JobId) -> Status {

@@ -23,6 +23,12 @@ impl Limit {
         Self { burst: burst.max(1), ..self }
     }
 
+    /// What each of so many who share it may take.
+    pub(super) fn shared_by(self, sharers: u32) -> Self {
+        let sharers = sharers.max(1);
+        Self { every: self.every.saturating_mul(sharers), burst: (self.burst / sharers).max(1) }
+    }
+
     pub(super) const fn every(self) -> Duration {
         self.every
     }
@@ -34,5 +40,21 @@ impl Limit {
     /// What may be taken at once, as time.
     pub(super) fn tolerance(self) -> Duration {
         self.every.saturating_mul(self.burst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Limit;
+
+    #[test]
+    fn those_who_share_a_limit_take_no_more_than_it_together() {
+        let limit = Limit::per(28, Duration::from_secs(28)).burst(14);
+        assert_eq!(limit.shared_by(1), limit);
+        assert_eq!(limit.shared_by(2), Limit { every: Duration::from_secs(2), burst: 7 });
+        assert_eq!(limit.shared_by(20), Limit { every: Duration::from_secs(20), burst: 1 });
+        assert_eq!(limit.shared_by(0), limit, "nobody counts");
     }
 }

@@ -12,7 +12,7 @@ mod tests;
 use std::{
     collections::HashSet,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -21,7 +21,7 @@ pub use limit::Limit;
 use local::Local;
 use redis::{Away, Redis};
 
-use super::StorageError;
+use super::{Db, StorageError};
 
 /// Failures in a row after which Redis is left alone.
 const TRIP: u32 = 3;
@@ -42,6 +42,8 @@ pub struct State(Arc<Inner>);
 struct Inner {
     local: Local,
     shared: Option<Shared>,
+    /// Who else counts for itself where there is no Redis.
+    among: OnceLock<Db>,
 }
 
 struct Shared {
@@ -72,7 +74,7 @@ pub enum StateHealth {
 impl State {
     /// State within the process.
     pub fn local() -> Self {
-        Self(Arc::new(Inner { local: Local::default(), shared: None }))
+        Self(Arc::new(Inner { local: Local::default(), shared: None, among: OnceLock::new() }))
     }
 
     /// State in the Redis at `url` under keys that begin with `prefix`, or in the process without one. A Redis
@@ -89,7 +91,7 @@ impl State {
             breaker.trip(Instant::now());
         }
         let shared = Shared { redis, breaker, missed: Mutex::default() };
-        Ok(Self(Arc::new(Inner { local: Local::default(), shared: Some(shared) })))
+        Ok(Self(Arc::new(Inner { local: Local::default(), shared: Some(shared), among: OnceLock::new() })))
     }
 
     /// How long the Redis at this address takes to answer; or why it does not.
@@ -110,7 +112,7 @@ impl State {
 
     /// The value, if it is there and its time has not run out.
     pub async fn get(&self, key: &str) -> Option<String> {
-        let Inner { local, shared } = &*self.0;
+        let Inner { local, shared, .. } = &*self.0;
         let asked = match shared {
             Some(shared) => shared.ask(local, shared.redis.get(key)).await,
             None => None,
@@ -168,7 +170,8 @@ impl State {
     }
 
     /// Takes one permit of each, in order, unless the value under `pause` is a moment in milliseconds after `now`.
-    /// All in one round trip.
+    /// All in one round trip. They are limits that all processes keep together: where Redis does not count for all,
+    /// each takes its share.
     ///
     /// # Errors
     /// What refused, and how long to wait. Those before it are taken.
@@ -179,8 +182,24 @@ impl State {
         };
         match asked {
             Some(answer) => answer,
-            None => self.0.local.take_permits(pause, now, wanted).await,
+            None => {
+                let share = |&(key, limit): &(_, Limit)| (key, limit.shared_by(self.sharers()));
+                let shares: Vec<(&str, Limit)> = wanted.iter().map(share).collect();
+                self.0.local.take_permits(pause, now, &shares).await
+            }
         }
+    }
+
+    /// Says which processes there are to share with.
+    #[must_use]
+    pub fn among(self, db: Db) -> Self {
+        // Said once; a second word changes nothing.
+        let _ = self.0.among.set(db);
+        self
+    }
+
+    fn sharers(&self) -> u32 {
+        self.0.among.get().map_or(1, Db::processes_alive)
     }
 
     /// Counts one more, and answers how many there are since the count began; it begins again `ttl` after its

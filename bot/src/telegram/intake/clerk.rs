@@ -3,6 +3,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -11,7 +12,13 @@ use super::{
     pump::{Inner, Intake, lock},
     ticket::{IntakeEvent, Ticket},
 };
-use crate::{ops::metrics, storage::StorageError};
+use crate::{
+    ops::metrics,
+    storage::{
+        StorageError,
+        processes::{Heir, ProcessId},
+    },
+};
 
 /// How long to wait before a statement that failed is tried again.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -28,6 +35,16 @@ impl Intake {
         }
         inner.closing.cancel();
         inner.drain().await;
+    }
+}
+
+#[async_trait]
+impl Heir for Intake {
+    async fn take_over(&self, gone: ProcessId) -> Result<(), StorageError> {
+        self.0.inbox.take_over(gone).await?;
+        self.0.suspects.store(true, Ordering::Relaxed);
+        self.0.work.notify_one();
+        Ok(())
     }
 }
 

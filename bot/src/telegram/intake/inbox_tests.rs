@@ -144,7 +144,7 @@ async fn a_done_row_forgets_the_words_and_a_stale_ticket_ends_nothing() {
 async fn the_last_failure_buries_the_row_and_the_lane_goes_on() {
     for case in Case::each().await {
         case.inbox.accept(&[text(1, 5), text(2, 5)], ROOM).await.unwrap();
-        for attempt in 2..=6 {
+        for attempt in 2..=12 {
             assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "leased");
             case.clock.advance(TimeDelta::seconds(11));
             assert!(case.inbox.bury().await.unwrap().is_empty());
@@ -154,7 +154,7 @@ async fn the_last_failure_buries_the_row_and_the_lane_goes_on() {
         case.clock.advance(TimeDelta::seconds(11));
         assert!(case.inbox.claim_suspects(9).await.unwrap().is_empty(), "{:?}", case.db);
         let buried = case.inbox.bury().await.unwrap();
-        assert_eq!((buried[0].update_id, buried[0].attempts, buried[0].kind.as_str()), (1, 6, "message"));
+        assert_eq!((buried[0].update_id, buried[0].attempts, buried[0].kind.as_str()), (1, 12, "message"));
         assert_eq!(buried[0].who.peer.unwrap().chat.0, 5);
         assert_eq!(ids(&case.inbox.claim(ROOM).await.unwrap()), [2]);
         let row = case.one("SELECT raw FROM intake_inbox WHERE status = 2").await;
@@ -214,7 +214,7 @@ async fn what_is_done_loses_its_words_and_is_purged_in_time() {
     for case in Case::each().await {
         let claimed = case.inbox.accept(&[text(1, 5), text(2, 6), text(3, 7)], ROOM).await.unwrap().claimed;
         case.done(&claimed[..1]).await;
-        case.db.execute("UPDATE intake_inbox SET attempts = 6 WHERE update_id = 2", []).await.unwrap();
+        case.db.execute("UPDATE intake_inbox SET attempts = 12 WHERE update_id = 2", []).await.unwrap();
         case.clock.advance(TimeDelta::seconds(11));
         assert_eq!(case.inbox.bury().await.unwrap().len(), 1);
         let words = "SELECT update_id FROM intake_inbox WHERE raw LIKE '%\"text\"%' ORDER BY update_id";
@@ -267,5 +267,32 @@ async fn four_workers_keep_every_lane_in_order() {
             let order: Vec<_> = seen.iter().filter(|(of, _)| *of == lane).map(|(_, id)| *id).collect();
             assert!(order.is_sorted(), "{lane:?}: {order:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_process_had_that_is_gone_may_be_taken_at_once() {
+    for case in Case::each().await {
+        case.inbox.accept(&[text(1, 5), text(2, 6)], ROOM).await.unwrap();
+        let another = TestDb::sqlite().await;
+        assert_eq!(case.inbox.take_over(another.process()).await.unwrap(), 0, "{:?}", case.db);
+        assert_eq!(case.inbox.take_over(case.db.process()).await.unwrap(), 2);
+        assert_eq!(ids(&case.inbox.claim_suspects(ROOM).await.unwrap()), [1, 2]);
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_is_seen_late_waits_for_the_one_that_was_seen_before_it() {
+    for case in Case::each().await {
+        case.inbox.accept(&[text(1, 5), text(2, 5)], 0).await.unwrap();
+        // As another process sees it whose insert of the first is not committed yet.
+        let hide = |status: i32| format!("UPDATE intake_inbox SET status = {status} WHERE update_id = 1");
+        case.db.execute(&hide(9), []).await.unwrap();
+        let later = case.inbox.claim(ROOM).await.unwrap();
+        assert_eq!(ids(&later), [2], "{:?}", case.db);
+        case.db.execute(&hide(0), []).await.unwrap();
+        assert!(case.inbox.claim(ROOM).await.unwrap().is_empty(), "the lane is in one hand");
+        case.done(&later).await;
+        assert_eq!(ids(&case.inbox.claim(ROOM).await.unwrap()), [1]);
     }
 }

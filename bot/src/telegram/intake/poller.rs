@@ -1,7 +1,7 @@
 //! The long poll: asks Telegram for updates and acknowledges them once they are written down, never before.
 //! One process polls at a time; the others wait for its lease.
 
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 use rand::rngs::StdRng;
 use serde::Deserialize;
@@ -19,8 +19,10 @@ use crate::{
 const BATCH: usize = 100;
 /// How much longer than the poll itself its answer may take.
 const GRACE: Duration = Duration::from_secs(10);
-/// How often a second poller is complained about.
-const COMPLAINT: Duration = Duration::from_mins(1);
+/// Conflicts in a row after which somebody else must be fetching, and not one of us who has just taken over.
+const CONFLICTS: u32 = 3;
+/// The word for operators when somebody else fetches.
+const CONFLICT: &str = "conflict";
 /// After a week without updates Telegram begins their ids anew, anywhere (Bot API, `Update`). The offset is
 /// forgotten before: all that was written down has been acknowledged by then.
 const IDLE: Duration = Duration::from_hours(6 * 24);
@@ -78,7 +80,8 @@ pub struct Poller {
     acknowledged: Option<i64>,
     last_came: Instant,
     webhook_checked: bool,
-    complained: Option<Instant>,
+    /// Conflicts in a row.
+    conflicts: u32,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +105,7 @@ impl Poller {
             acknowledged: None,
             last_came: Instant::now(),
             webhook_checked: false,
-            complained: None,
+            conflicts: 0,
         }
     }
 
@@ -111,13 +114,14 @@ impl Poller {
     /// # Errors
     /// When Telegram does not know the token: nothing will ever come.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), PollerError> {
-        let name = format!("intake.poller.{}", self.api.bot());
-        while let Some(held) = self.leases.hold(&name, self.options.lease, stop.clone()).await {
+        let mut cut_off = false;
+        while let Some(held) = self.hold(cut_off, &stop).await {
             self.webhook_checked = false;
             let end = self.poll_while(&held, &stop).await;
             if matches!(end, Ok(End::Stopped)) {
                 self.farewell().await;
             }
+            cut_off = matches!(end, Ok(End::LeaseLost)) && !held.passed_on();
             if let Err(error) = held.release().await {
                 tracing::warn!(%error, "the poller's lease runs out by itself");
             }
@@ -127,6 +131,40 @@ impl Poller {
             }
         }
         Ok(())
+    }
+
+    /// Waits for the lease. Who has lost it because the database is away goes on looking meanwhile: nobody else can
+    /// take it, and people are to hear why nothing happens.
+    async fn hold(&mut self, cut_off: bool, stop: &CancellationToken) -> Option<Held> {
+        let (leases, name) = (self.leases.clone(), format!("intake.poller.{}", self.api.bot()));
+        let held = leases.hold(&name, self.options.lease, stop.clone());
+        if !cut_off {
+            return held.await;
+        }
+        tokio::select! {
+            held = held => held,
+            never = self.look_on() => match never {},
+        }
+    }
+
+    /// Looks at what comes and takes nothing: what was not written down is not acknowledged.
+    async fn look_on(&mut self) -> Infallible {
+        loop {
+            match self.get_updates(BATCH, self.options.timeout).await {
+                Ok(batch) => {
+                    let updates = read(&batch);
+                    if updates.is_empty() {
+                        self.backoff.reset();
+                    } else {
+                        self.intake.left_at_telegram(&updates);
+                    }
+                }
+                // Somebody else can reach the database, and polls.
+                Err(fault) if fault.kind == FaultKind::Conflict => return std::future::pending().await,
+                Err(fault) => tracing::debug!(%fault, "updates cannot be looked at"),
+            }
+            sleep(self.backoff.next().max(HASTE)).await;
+        }
     }
 
     async fn poll_while(&mut self, held: &Held, stop: &CancellationToken) -> Result<End, PollerError> {
@@ -159,10 +197,8 @@ impl Poller {
     /// Writes a batch down and moves the offset; a wait where that failed, or where Telegram did not wait.
     async fn take(&mut self, batch: &[Box<RawValue>], asked: Instant) -> Option<Duration> {
         self.acknowledged = self.offset;
-        let updates: Vec<RawUpdate> = batch.iter().filter_map(|raw| RawUpdate::read(raw.get())).collect();
-        if updates.len() < batch.len() {
-            tracing::error!(updates = batch.len() - updates.len(), "updates without an id are left out");
-        }
+        self.settle_conflict();
+        let updates = read(batch);
         let Some(last) = updates.iter().map(|update| update.update_id).max() else {
             return self.take_nothing(asked);
         };
@@ -192,17 +228,30 @@ impl Poller {
             FaultKind::Conflict => {
                 // It may be a webhook that somebody has set meanwhile.
                 self.webhook_checked = false;
-                self.complain(&fault);
+                self.note_conflict(&fault);
             }
             _ => tracing::warn!(%fault, "updates cannot be fetched"),
         }
         Ok(self.backoff.next())
     }
 
-    fn complain(&mut self, fault: &Fault) {
-        if self.complained.is_none_or(|at| at.elapsed() >= COMPLAINT) {
-            tracing::warn!(%fault, "somebody else fetches the updates of this bot");
-            self.complained = Some(Instant::now());
+    /// Says once that there is another, and keeps saying so to whoever asks for what is wrong.
+    fn note_conflict(&mut self, fault: &Fault) {
+        self.conflicts += 1;
+        if self.conflicts == CONFLICTS {
+            tracing::error!(
+                %fault,
+                "another program fetches the updates of this bot: an instance with a database of its own, or another bot \
+                 with the same token; each gets some of them, so stop one, or give it a token of its own"
+            );
+            self.intake.report_trouble(Some(CONFLICT));
+        }
+    }
+
+    fn settle_conflict(&mut self) {
+        if std::mem::take(&mut self.conflicts) >= CONFLICTS {
+            tracing::info!("nobody else fetches the updates of this bot any more");
+            self.intake.report_trouble(None);
         }
     }
 
@@ -235,6 +284,16 @@ impl Poller {
             }
         }
     }
+}
+
+/// The updates of a batch in the order in which they happened: of one batch, ids are in order (Bot API, `Update`).
+fn read(batch: &[Box<RawValue>]) -> Vec<RawUpdate> {
+    let mut updates: Vec<RawUpdate> = batch.iter().filter_map(|raw| RawUpdate::read(raw.get())).collect();
+    if updates.len() < batch.len() {
+        tracing::error!(updates = batch.len() - updates.len(), "updates without an id are left out");
+    }
+    updates.sort_by_key(|update| update.update_id);
+    updates
 }
 
 /// Work that is dropped as soon as polling must end.

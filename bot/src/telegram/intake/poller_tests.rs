@@ -127,6 +127,61 @@ async fn trouble_is_waited_out() {
 }
 
 #[tokio::test]
+async fn a_batch_that_comes_shuffled_is_taken_in_its_order() {
+    use crate::storage::sql::Executor as _;
+    let case = Case::new().await;
+    case.telegram.answers("getUpdates", &json!([update(9, 5), update(7, 5), update(8, 5)]));
+    case.beside(async {
+        assert_eq!(case.telegram.heard("getUpdates", 2).await[1]["offset"], json!(10));
+    })
+    .await
+    .unwrap();
+    let rows = case.db.rows("SELECT update_id FROM intake_inbox ORDER BY seq", []).await.unwrap();
+    let ids: Vec<i64> = rows.iter().map(|row| row.try_get("", "update_id").unwrap()).collect();
+    assert_eq!(ids, [7, 8, 9]);
+}
+
+#[tokio::test]
+async fn another_who_fetches_is_reported_until_they_stop() {
+    let case = Case::new().await;
+    for _ in 0..4 {
+        case.telegram.refuses("getUpdates", 409, "Conflict: terminated by other getUpdates request");
+    }
+    case.beside(async {
+        case.telegram.heard("getUpdates", 4).await;
+        assert_eq!(case.db.trouble(), Some(CONFLICT));
+        case.telegram.answers("getUpdates", &json!([update(1, 5)]));
+        case.telegram.heard("getUpdates", 6).await;
+        assert_eq!(case.db.trouble(), None);
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn who_loses_the_lease_with_the_database_goes_on_telling_people() {
+    use crate::storage::sql::Executor as _;
+    let case = Case::new().await;
+    case.beside(async {
+        case.telegram.heard("getUpdates", 1).await;
+        case.db.execute("ALTER TABLE storage_leases RENAME TO elsewhere", []).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        case.telegram.answers("getUpdates", &json!([update(7, 5)]));
+        let Some(IntakeEvent::Unrecorded(who)) = case.intake.next_event().await else { panic!() };
+        assert_eq!(who[0].peer.unwrap().chat.0, 5);
+        assert_eq!(case.intake.stats().await.unwrap().open, 0, "who has no lease takes nothing");
+        case.telegram.answers("getUpdates", &json!([update(7, 5)]));
+        case.db.execute("ALTER TABLE elsewhere RENAME TO storage_leases", []).await.unwrap();
+        while case.intake.stats().await.unwrap().open == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(case.telegram.asked("getUpdates").iter().all(|asked| asked["offset"] != json!(7)));
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
 async fn a_wrong_token_ends_it() {
     let case = Case::new().await;
     case.telegram.refuses("getWebhookInfo", 401, "Unauthorized");

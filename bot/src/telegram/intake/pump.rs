@@ -13,7 +13,10 @@ use std::{
 };
 
 use teloxide::types::Update;
-use tokio::sync::{Notify, OnceCell, mpsc};
+use tokio::{
+    sync::{Notify, OnceCell, mpsc},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -28,8 +31,11 @@ use super::{
 use crate::{
     domain::{BotId, SharedClock},
     ops::metrics,
-    storage::{Backend, Db, StorageError, Topic, Tx},
+    storage::{Backend, Db, StorageError, Topic, Tx, no_answer},
 };
+
+/// How long the database may take to write updates down. Telegram waits meanwhile, and people do.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How the intake behaves.
 #[derive(Clone, Debug)]
@@ -134,8 +140,13 @@ impl Intake {
     /// Answers how many were new.
     pub async fn accept(&self, updates: &[RawUpdate]) -> Result<usize, StorageError> {
         let inner = &*self.0;
-        let accepted = inner.write_down(updates).await;
-        let accepted = accepted.inspect_err(|error| inner.unrecorded(updates, error))?;
+        let accepted =
+            timeout(PATIENCE, inner.write_down(updates)).await.unwrap_or_else(|_| Err(no_answer()));
+        let accepted = accepted.inspect_err(|error| {
+            tracing::error!(%error, updates = updates.len(), "updates could not be written down");
+            metrics::INTAKE_UNRECORDED.add([], updates.len() as u64);
+            self.left_at_telegram(updates);
+        })?;
         let left = accepted.fresh - accepted.claimed.len();
         inner.hand_on(accepted.claimed);
         if left > 0 {
@@ -143,6 +154,17 @@ impl Intake {
             inner.work.notify_one();
         }
         Ok(accepted.fresh)
+    }
+
+    /// These updates stay at Telegram, since there is nowhere to write them down; who sent them is to hear of it.
+    pub(super) fn left_at_telegram(&self, updates: &[RawUpdate]) {
+        let who = updates.iter().map(|update| Addressee::read(&update.kind, &update.raw)).collect();
+        self.0.tell(IntakeEvent::Unrecorded(who));
+    }
+
+    /// Says what this process cannot mend itself, for operators.
+    pub(super) fn report_trouble(&self, trouble: Option<&'static str>) {
+        self.0.inbox.db().report_trouble(trouble);
     }
 
     /// The row behind an update that is being handed to the tree; `None` when its lease ran out meanwhile: then it
@@ -249,13 +271,6 @@ impl Inner {
     pub fn tell(&self, event: IntakeEvent) {
         // The receiver lives as long as this.
         let _ = self.to_listener.send(event);
-    }
-
-    fn unrecorded(&self, updates: &[RawUpdate], error: &StorageError) {
-        tracing::error!(%error, updates = updates.len(), "updates could not be written down");
-        metrics::INTAKE_UNRECORDED.add([], updates.len() as u64);
-        let who = updates.iter().map(|update| Addressee::read(&update.kind, &update.raw)).collect();
-        self.tell(IntakeEvent::Unrecorded(who));
     }
 
     pub fn signal(&self) -> Arc<Notify> {

@@ -196,14 +196,14 @@ async fn an_update_that_is_never_done_is_given_up_and_told() {
             intake.accept(&[text(1, 5), text(2, 5)]).await.unwrap();
             let mut listener = intake.listener();
             let mut updates = listener.as_stream();
-            for attempt in 1..=6 {
+            for attempt in 1..=12 {
                 let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();
                 assert_eq!(update.id.0, 1, "{db:?} {attempt}");
             }
             let Some(IntakeEvent::Buried(buried)) = timeout(SOON, intake.next_event()).await.unwrap() else {
                 panic!()
             };
-            assert_eq!((buried.update_id, buried.attempts), (1, 6), "{db:?}");
+            assert_eq!((buried.update_id, buried.attempts), (1, 12), "{db:?}");
             assert_eq!(buried.who.person.unwrap().0, 5);
             assert!(intake.ticket(1).is_none());
             let Ok(update) = timeout(SOON, updates.next()).await.unwrap().unwrap();

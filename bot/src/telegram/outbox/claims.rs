@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{Cause, ChatId, MessageId, Peer, ThreadId},
     ops::trace::Trace,
-    storage::{Backend, StorageError, Tx, moment, sql::Executor},
+    storage::{Backend, StorageError, Tx, moment, processes::ProcessId, sql::Executor},
     telegram::screen::Screen,
 };
 
@@ -38,7 +38,9 @@ pub(super) struct Taken {
 }
 
 impl SlotStore {
-    /// Takes slots in hand, at most one of each chat. The claim is the recorded intent of the call.
+    /// Takes slots in hand, at most one of each chat. The claim is the recorded intent of the call. Slots whose lease
+    /// has run out are taken too, unless that tells nothing of their holder; and never those of this process, which
+    /// writes down what came of them as soon as it can.
     pub(super) async fn claim(
         &self,
         limit: u32,
@@ -50,12 +52,13 @@ impl SlotStore {
             Backend::Sqlite => "",
             Backend::Postgres => "FOR UPDATE OF s SKIP LOCKED",
         };
+        let ended = if self.db.judges_leases() { now } else { DateTime::UNIX_EPOCH };
         let sql = format!(
             "UPDATE outbox_slots SET lease_token = $1, lease_until = $2, attempts = attempts + 1 WHERE id IN (\
                SELECT s.id FROM outbox_slots s WHERE s.bot_id = $3 AND s.pending AND s.due_at <= $4 \
-               AND (s.lease_until IS NULL OR s.lease_until < $4) \
+               AND (s.lease_until IS NULL OR (s.lease_until < $6 AND s.lease_token NOT LIKE $7)) \
                AND NOT EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = s.bot_id AND o.chat_id = s.chat_id \
-                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $4 \
+                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $6 OR o.lease_token LIKE $7 \
                    OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
                ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
              RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts, ranked_at, trace"
@@ -66,6 +69,8 @@ impl SlotStore {
             self.bot.0.into(),
             moment(now).into(),
             i64::from(limit).into(),
+            moment(ended).into(),
+            self.db.process().pattern().into(),
         ];
         let mut taken = Taken::default();
         for row in self.db.returning(&sql, values).await? {
@@ -240,6 +245,20 @@ impl SlotStore {
         let sql = "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL \
                    WHERE bot_id = $1 AND pending AND lease_token IS NOT NULL";
         self.db.execute(sql, [self.bot.0.into()]).await.map(|_| ())
+    }
+
+    /// Takes back what a process that is gone had in hand.
+    pub(super) async fn take_from(&self, gone: ProcessId) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET lease_token = NULL, lease_until = NULL \
+                   WHERE bot_id = $1 AND pending AND lease_token LIKE $2";
+        self.db.execute(sql, [self.bot.0.into(), gone.pattern().into()]).await.map(|_| ())
+    }
+
+    /// Makes due what was wanted by a clock that ran ahead of this one: it would wait until this one is there too.
+    pub(super) async fn bring_back(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let sql = "UPDATE outbox_slots SET due_at = $2, ranked_at = CASE WHEN ranked_at > $2 THEN $2 ELSE ranked_at END \
+                   WHERE bot_id = $1 AND pending AND (ranked_at > $2 OR created_at > $2)";
+        self.db.execute(sql, [self.bot.0.into(), moment(now).into()]).await.map(|_| ())
     }
 
     /// When next a slot may be claimed that cannot be now: its time comes, or the lease of who has it runs out.

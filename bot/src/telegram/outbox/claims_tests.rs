@@ -261,3 +261,34 @@ async fn a_tap_is_open_until_it_was_answered() {
         assert_eq!(case.store.list_taps(at(1)).await.unwrap(), [(tap("q1"), at(0))]);
     }
 }
+
+#[tokio::test]
+async fn what_a_process_had_that_is_gone_may_be_taken_at_once() {
+    for case in Case::each().await {
+        case.post(5, "a", "one", 0).await;
+        case.post(5, "b", "two", 0).await;
+        let token = case.db.process().token().simple().to_string();
+        assert_eq!(case.store.claim(9, &token, LEASE, at(1)).await.unwrap().slots.len(), 1);
+        let late = case.store.claim(9, &token, LEASE, at(1000)).await.unwrap();
+        assert!(late.slots.is_empty(), "what we have in hand ourselves is not sent twice: {:?}", case.db);
+        case.store.take_from(TestDb::sqlite().await.process()).await.unwrap();
+        assert!(case.store.claim(9, "other", LEASE, at(1)).await.unwrap().slots.is_empty(), "{:?}", case.db);
+        case.store.take_from(case.db.process()).await.unwrap();
+        assert_eq!(case.store.claim(9, "other", LEASE, at(1)).await.unwrap().slots.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_was_wanted_by_a_clock_that_ran_ahead_goes_out_in_its_order() {
+    for case in Case::each().await {
+        let (first, second) = (case.post(5, "a", "one", 3600).await, case.post(5, "b", "two", 3601).await);
+        assert!(case.claim(0).await.slots.is_empty(), "{:?}", case.db);
+        case.store.bring_back(at(0)).await.unwrap();
+        let third = case.post(5, "c", "three", 1).await;
+        for slot in [first, second, third] {
+            let taken = case.claim(2).await;
+            assert_eq!(ids(&taken), [slot]);
+            case.store.record(&taken.slots[0], &delivered(slot.0), at(2)).await.unwrap();
+        }
+    }
+}

@@ -183,7 +183,8 @@ impl Outbox {
 
     /// At the start of the only process there is: nobody else has anything in hand.
     pub async fn recover(&self) -> Result<(), StorageError> {
-        self.store().release_all().await
+        self.store().release_all().await?;
+        self.store().bring_back(self.now()).await
     }
 
     /// How much waits to be delivered.

@@ -1,5 +1,6 @@
 //! How fast we may speak: to everybody together and to each chat.
-//! With Redis the counts are shared by all processes; what Telegram asks us to wait is obeyed for that chat alone.
+//! With Redis the counts are shared by all processes, without it each keeps to its share; what Telegram asks us to
+//! wait is obeyed for that chat alone.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -128,7 +129,10 @@ impl Pace {
     pub(super) async fn wait_in_line(&self) {
         let _counted = InLine::of(&self.in_line);
         let _turn = self.turnstile.lock().await;
-        while let Err(wait) = self.state.take_permit(&self.key(), self.allowed.overall).await {
+        let key = self.key();
+        while let Err(Refusal { wait, .. }) =
+            self.state.take_permits("", self.now(), &[(&key, self.allowed.overall)]).await
+        {
             tokio::time::sleep(wait).await;
         }
     }

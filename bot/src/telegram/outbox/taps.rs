@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::Outbox;
@@ -26,8 +26,10 @@ const PAUSES: [u64; 5] = [300, 1000, 2000, 4000, 8000];
 /// How long what was answered may stay recorded as open, so that several go in one statement.
 const GATHER: Duration = Duration::from_millis(300);
 /// How old an open tap must be before another process answers it, and how often that is looked for.
-const ABANDONED: TimeDelta = TimeDelta::seconds(15);
-const LOOK: Duration = Duration::from_secs(10);
+const ABANDONED: TimeDelta = TimeDelta::seconds(10);
+const LOOK: Duration = Duration::from_secs(5);
+/// The same just after a process has died: what is younger may be under way in one that lives.
+const JUST_LEFT: TimeDelta = TimeDelta::seconds(1);
 /// Telegram takes no answer to a tap as old as this.
 const TOO_OLD: TimeDelta = TimeDelta::minutes(15);
 
@@ -44,18 +46,22 @@ pub struct Tap {
 
 /// Taps that were answered and are still recorded as open.
 #[derive(Debug, Default)]
-pub(super) struct Answered(Mutex<Vec<String>>);
+pub(super) struct Answered {
+    queries: Mutex<Vec<String>>,
+    /// A process has died and may have left some open.
+    left: Notify,
+}
 
 impl Answered {
     /// Adds one; whoever adds the first sees to it that they are taken.
     fn add(&self, query: &str) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.queries.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(query.to_owned());
         all.len() == 1
     }
 
     fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.queries.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -102,16 +108,23 @@ impl Outbox {
         // On SQLite nobody else can have left anything, and nothing is left later.
         let alone = (self.db().backend() == Backend::Sqlite).then(|| self.now());
         let work = async {
+            let mut age = ABANDONED;
             loop {
-                match self.answer_left(alone.unwrap_or_else(|| self.now() - ABANDONED)).await {
+                match self.answer_left(alone.unwrap_or_else(|| self.now() - age)).await {
                     Ok(()) if alone.is_some() => return,
                     Ok(()) => {}
                     Err(error) => tracing::warn!(%error, "taps that were left open cannot be answered"),
                 }
-                tokio::time::sleep(LOOK).await;
+                let told = tokio::time::timeout(LOOK, self.inner.answered.left.notified()).await;
+                age = if told.is_ok() { JUST_LEFT } else { ABANDONED };
             }
         };
         stop.run_until_cancelled(work).await;
+    }
+
+    /// A process has died: what it left open is answered now, once more in vain at worst.
+    pub(super) fn answer_left_soon(&self) {
+        self.inner.answered.left.notify_one();
     }
 
     async fn answer_left(&self, before: DateTime<Utc>) -> Result<(), StorageError> {

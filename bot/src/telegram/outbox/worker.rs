@@ -6,7 +6,6 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::{
     Outbox,
@@ -19,7 +18,10 @@ use super::{
 use crate::{
     domain::{ChatId, MessageId},
     ops::{metrics, trace::step},
-    storage::Topic,
+    storage::{
+        StorageError, Topic,
+        processes::{Heir, ProcessId},
+    },
 };
 
 /// How long a slot stays in the hand of a process that is not heard of, and how often one that lives renews that.
@@ -93,6 +95,16 @@ pub trait ChatEvents: Send + Sync {
     async fn migrated(&self, from: ChatId, to: ChatId);
 }
 
+#[async_trait]
+impl Heir for Outbox {
+    async fn take_over(&self, gone: ProcessId) -> Result<(), StorageError> {
+        self.store().take_from(gone).await?;
+        self.db().wakes().wake(&Topic::Outbox.channel());
+        self.answer_left_soon();
+        Ok(())
+    }
+}
+
 impl Outbox {
     /// Delivers until told to stop; what is under way then is finished.
     pub async fn run(&self, stop: CancellationToken) {
@@ -153,7 +165,7 @@ impl Outbox {
     }
 
     async fn claim(&self, room: usize) -> Vec<Claimed> {
-        let token = Uuid::now_v7().to_string();
+        let token = self.db().process().token().simple().to_string();
         let room = u32::try_from(room).unwrap_or(u32::MAX);
         match self.store().claim(room, &token, LEASE, self.now()).await {
             Ok(Taken { slots, unreadable }) => {

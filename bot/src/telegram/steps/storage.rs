@@ -51,7 +51,13 @@ impl Steps {
         Ok(record)
     }
 
-    /// Waits for something else, or for nothing, as part of the caller's transaction.
+    /// To be said before a transaction that changes the step: whoever reads in between asks the row. In the
+    /// transaction it would keep others waiting for the state, which may be slow to say that it is away.
+    pub async fn announce(&self, key: StepKey) {
+        self.state.remove(&key.text()).await;
+    }
+
+    /// Waits for something else, or for nothing, as part of the caller's transaction; [`Steps::announce`] came before.
     pub async fn set(
         &self,
         tx: &mut Tx,
@@ -59,8 +65,6 @@ impl Steps {
         record: Option<StepRecord>,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        // Forgotten before it changes: whoever reads in between asks the row.
-        self.state.remove(&key.text()).await;
         self.store.set(tx, key, record.as_ref(), now).await
     }
 
@@ -107,6 +111,7 @@ impl Storage<StepRecord> for StepStorage {
 impl Steps {
     async fn write(&self, key: StepKey, record: Option<StepRecord>) -> Result<(), StorageError> {
         let now = self.clock.now();
+        self.announce(key).await;
         let mut tx = self.store.db().begin().await?;
         self.set(&mut tx, key, record, now).await?;
         tx.commit().await

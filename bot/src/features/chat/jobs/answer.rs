@@ -54,7 +54,7 @@ impl Job for AnswerQuestion {
     const NAME: &'static str = "chat.answer";
     const LANE: Lane = Lane::CHAT;
     /// A process that dies is not the question's fault, and nothing was shown yet: what was is never asked again.
-    const MAX_ATTEMPTS: u16 = 6;
+    const MAX_ATTEMPTS: u16 = 12;
     const TIMEOUT: Duration = Duration::from_mins(15);
 }
 
