@@ -19,6 +19,7 @@ mod outbox;
 mod privacy;
 mod provider;
 mod restart;
+mod rich;
 mod search;
 mod streaming;
 mod taps;

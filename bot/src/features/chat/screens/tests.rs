@@ -76,7 +76,7 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
 }
 
 fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>) -> Vec<Screen> {
-    answer(lang, &answer_of(status, text), &Outcome { status, text, error })
+    answer(lang, &answer_of(status, text), &Outcome { status, text, error }, false)
 }
 
 fn choice(count: usize, chosen: Option<&str>) -> ModelChoice {
@@ -132,8 +132,8 @@ fn answers() {
     let half = "Georgia in May is **warm**, and";
     let gallery = Gallery::new()
         .show("waiting", |lang| waiting(lang, AnswerId(42)))
-        .show("streaming", |lang| streaming(lang, half.into(), 0, AnswerId(42)))
-        .show("streaming, with others in line", |lang| streaming(lang, half.into(), 3, AnswerId(42)))
+        .show("streaming", |lang| streaming(lang, half, 0, AnswerId(42)))
+        .show("streaming, with others in line", |lang| streaming(lang, half, 3, AnswerId(42)))
         .show_all("done", |lang| ended(lang, AnswerStatus::Done, "Pack a *light* jacket.", None))
         .show_all("done, long", |lang| ended(lang, AnswerStatus::Done, &long, None))
         .show_all("cut", |lang| ended(lang, AnswerStatus::Cut, half, None))
@@ -199,7 +199,11 @@ fn models_search_and_settings() {
         when: now() - TimeDelta::hours(hours),
     };
     let places = [found(Some("Trip to Georgia"), 1), found(Some(LONG), 60), found(None, 9_000)];
-    let kept = |streaming, model: Option<&str>| Preferences { streaming, model: model.map(str::to_owned) };
+    let kept = |streaming, model: Option<&str>| Preferences {
+        streaming,
+        rich: true,
+        model: model.map(str::to_owned),
+    };
     let gallery = Gallery::new()
         .show("models, none", |lang| models_of(lang, &choice(0, None), 0, None))
         .show("models, the first page", |lang| models_of(lang, &choice(20, None), 0, None))
@@ -216,9 +220,9 @@ fn models_search_and_settings() {
         .show("search, nothing yet", |lang| search(lang, false))
         .show("search, found", |lang| search_results(reader(lang), "georgia", &places))
         .show("search, not found", |lang| search_results(reader(lang), LONG, &[]))
-        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), false))
+        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), true, false))
         .show("preferences, from the room", |lang| {
-            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), true)
+            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), false, true)
         })
         .show("a file without words", ask_about);
     insta::assert_snapshot!(gallery.into_text());
