@@ -218,6 +218,11 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Whole
    *[no] ○ Whole
 }
+chat-preferences-rich-text = Rich formatting: tables, formulas and long answers as Telegram itself shows them. If you see a wish to update the app instead of an answer, switch it off.
+chat-preferences-rich-button = { $chosen ->
+    [yes] ☑ Rich formatting
+   *[no] ☐ Rich formatting
+}
 chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Kept
 

@@ -222,6 +222,11 @@ chat-preferences-off-third = { $chosen ->
     [yes] ● Целиком
    *[no] ○ Целиком
 }
+chat-preferences-rich-text = Богатое оформление: таблицы, формулы и длинные ответы такими, какими их показывает сам Telegram. Если вместо ответа видите просьбу обновить приложение, выключите.
+chat-preferences-rich-button = { $chosen ->
+    [yes] ☑ Богатое оформление
+   *[no] ☐ Богатое оформление
+}
 chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Запомнено
 

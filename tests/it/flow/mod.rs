@@ -23,6 +23,7 @@ mod provider;
 mod replicas;
 mod requests;
 mod restart;
+mod rich;
 mod search;
 mod streaming;
 mod taps;

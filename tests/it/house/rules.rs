@@ -5,7 +5,7 @@
 //! | `domain` (kernel and feature) | std, serde, chrono, kernel `domain` |
 //! | `store` | own `domain`, kernel `domain`, `storage` |
 //! | `service` | own `domain`, `store`, `error`, `ports`, payloads; provider traits; `jobs`; `limits`; façades to the left |
-//! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, keyboard, nav}`; `i18n` |
+//! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, rich, keyboard, nav}`; `i18n` |
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
 //! | `jobs` | own `service`, `store`, `screens`, `ports`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
@@ -94,6 +94,7 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::nav",
             "telegram::tap",
             "telegram::text",
+            "telegram::rich",
             "telegram::markdown",
             // Data that screens fill with words: the menu, and the kinds of what may fail.
             "telegram::menu",
@@ -132,6 +133,7 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::screen",
             "telegram::files",
             "telegram::text",
+            "telegram::rich",
             "telegram::markdown",
         ],
         left: true,

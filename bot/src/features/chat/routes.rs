@@ -97,6 +97,7 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::PickStreaming { streaming, room } => {
             handlers::pick_streaming(&visit, &chat, streaming, room).await
         }
+        ChatTap::SetRich { rich, room } => handlers::set_rich(&visit, &chat, rich, room).await,
         ChatTap::Stop { answer } => handlers::stop_answer(&visit, &chat, answer).await,
         ChatTap::AskAgain { answer } => handlers::ask_again(&visit, &chat, answer).await,
         ChatTap::Continue { answer } => handlers::go_on(&visit, &chat, answer).await,

@@ -77,6 +77,12 @@ pub enum ChatTap {
         #[serde(default)]
         room: bool,
     },
+    #[serde(rename = "R")]
+    SetRich {
+        rich: bool,
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "s")]
     Stop { answer: AnswerId },
     #[serde(rename = "a")]

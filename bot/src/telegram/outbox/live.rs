@@ -10,7 +10,8 @@ use crate::{
     domain::{ChatId, MessageId, Peer},
     telegram::{
         raw::{Fault, FaultKind},
-        screen::{Content, Screen},
+        rich::Content,
+        screen::Screen,
         text::FormattedText,
     },
 };

@@ -22,6 +22,8 @@ pub enum Streaming {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     pub streaming: Streaming,
+    /// Rich messages, where an answer gains from them. Older apps show nothing of those but a wish to be updated.
+    pub rich: bool,
     /// The model of new conversations; `None` is "auto".
     pub model: Option<String>,
     pub manner: Manner,
@@ -69,6 +71,9 @@ impl Manner {
 impl Preferences {
     pub const MODEL: &'static str = "chat.model";
     pub const MANNER: &'static str = "chat.manner";
+    pub const RICH: &'static str = "chat.rich";
+    /// What stands under [`Preferences::RICH`] where they are not wanted; anything else means that they are.
+    pub const PLAIN: &'static str = "off";
 
     /// Reads what a person has kept; what cannot be read is as it is for everybody.
     pub fn of(kept: &BTreeMap<String, String>) -> Self {
@@ -77,7 +82,8 @@ impl Preferences {
             .and_then(|value| Streaming::ALL.into_iter().find(|streaming| streaming.value() == value));
         let model = value(Self::MODEL).filter(|id| !id.is_empty()).map(str::to_owned);
         let manner = value(Self::MANNER).map(Manner::of).unwrap_or_default();
-        Self { streaming: streaming.unwrap_or_default(), model, manner }
+        let rich = value(Self::RICH) != Some(Self::PLAIN);
+        Self { streaming: streaming.unwrap_or_default(), rich, model, manner }
     }
 }
 
@@ -90,12 +96,17 @@ mod tests {
         let kept = |pairs: &[(&str, &str)]| {
             Preferences::of(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
         };
-        let usual = Preferences { streaming: Streaming::Draft, model: None, manner: Manner::Usual };
+        let usual =
+            Preferences { streaming: Streaming::Draft, rich: true, model: None, manner: Manner::Usual };
         assert_eq!(kept(&[]), usual);
         assert_eq!(kept(&[("chat.streaming", "loud"), ("chat.model", "")]), kept(&[]));
-        let own = kept(&[("chat.streaming", "off"), ("chat.model", "qwen")]);
-        let wanted =
-            Preferences { streaming: Streaming::Off, model: Some("qwen".to_owned()), manner: Manner::Usual };
+        let own = kept(&[("chat.streaming", "off"), ("chat.rich", "off"), ("chat.model", "qwen")]);
+        let wanted = Preferences {
+            streaming: Streaming::Off,
+            rich: false,
+            model: Some("qwen".to_owned()),
+            manner: Manner::Usual,
+        };
         assert_eq!(own, wanted);
         assert_eq!(kept(&[("chat.manner", "own:be brief")]).manner, Manner::Own("be brief".to_owned()));
         assert_eq!(kept(&[("chat.manner", "loud")]).manner, Manner::Usual);

@@ -97,9 +97,10 @@ impl Answering {
         let marked = question.message.filter(|_| in_line);
         let quoted = question.message.filter(|_| quoted);
         let place = self.open_place(&account, answer).await?;
+        let rich = self.takes_rich(&account, answer).await;
         let outbox = self.chat.outbox.clone();
-        let view =
-            View::new(outbox.clone(), self.chat.db.clone(), answer.peer, account.lang(), answer.id, place);
+        let db = self.chat.db.clone();
+        let view = View::new(outbox.clone(), db, answer.peer, account.lang(), answer.id, place, rich);
         let left_out = OnceLock::new();
         let asking = async {
             let request =
@@ -118,6 +119,11 @@ impl Answering {
             mark.remove_for_good(quoted.is_some()).await;
         }
         Ok(ended)
+    }
+
+    /// Whether the person and the chat take rich messages.
+    async fn takes_rich(&self, account: &Account, answer: &Answer) -> bool {
+        Preferences::of(&account.preferences).rich && self.chat.outbox.takes_rich(answer.peer.chat).await
     }
 
     /// The draft or the message in which the words will appear.
@@ -208,12 +214,13 @@ impl Answering {
         };
         // Asked before the transaction: reading through the pool while holding one of it would starve the others.
         let untitled = self.is_first_of_all(answer, &written).await?;
+        let rich = self.takes_rich(account, answer).await;
         let mut tx = chat.db.begin().await?;
         let now = chat.clock.now();
         if !chat.store.mark_finished(&mut tx, answer.id, answer.revision, written.end(), now).await? {
             return Ok(false);
         }
-        let mut parts = screens::answer(account.lang(), answer, &written.as_outcome());
+        let mut parts = screens::answer(account.lang(), answer, &written.as_outcome(), rich);
         let sound = account.may_sound(now);
         for (n, part) in parts.iter_mut().enumerate() {
             part.silent = n > 0 || !sound;

@@ -16,7 +16,7 @@ use crate::{
     telegram::{
         markdown,
         outbox::{DraftOutcome, Outbox, SlotId, Strain},
-        screen::Content,
+        rich::Content,
         text::{FormattedText, MESSAGE_LIMIT},
     },
 };
@@ -71,6 +71,8 @@ pub struct View {
     lang: Lang,
     answer: AnswerId,
     place: Place,
+    /// Rich messages may be shown.
+    rich: bool,
     /// The next words may be shown from then on.
     due: Instant,
     /// "typing…" is to be renewed then, while there are no words to be seen.
@@ -86,7 +88,15 @@ pub struct View {
 }
 
 impl View {
-    pub fn new(outbox: Outbox, db: Db, peer: Peer, lang: Lang, answer: AnswerId, place: Place) -> Self {
+    pub fn new(
+        outbox: Outbox,
+        db: Db,
+        peer: Peer,
+        lang: Lang,
+        answer: AnswerId,
+        place: Place,
+        rich: bool,
+    ) -> Self {
         let now = Instant::now();
         Self {
             outbox,
@@ -95,6 +105,7 @@ impl View {
             lang,
             answer,
             place,
+            rich,
             due: now,
             typing_due: now,
             life_due: now + THINKING,
@@ -157,15 +168,14 @@ impl View {
                 self.life_due = now + DRAFT_LIFE;
                 let (outbox, peer) = (self.outbox.clone(), self.peer);
                 let shown = match text {
-                    "" => FormattedText::default(),
-                    text => screens::streaming_draft(self.lang, visible(text), waiting),
+                    "" => Content::default(),
+                    text => screens::streaming_draft(self.lang, visible(text, self.rich), waiting),
                 };
-                let shown = Content::from(shown);
                 Box::pin(async move { refreshed(outbox.draft(peer, draft, &shown).await) })
             }
             Place::Slot(slot) if now >= self.due && !same && !text.is_empty() => {
                 self.due = now + self.strain.slow(self.edit_pace());
-                let screen = screens::streaming(self.lang, visible(text), waiting, self.answer);
+                let screen = screens::streaming(self.lang, visible(text, self.rich), waiting, self.answer);
                 let (outbox, db, chat) = (self.outbox.clone(), self.db.clone(), self.peer.chat);
                 Box::pin(async move {
                     if let Err(error) = show(&outbox, &db, slot, &screen).await {
@@ -252,15 +262,23 @@ fn refreshed(outcome: DraftOutcome) -> Refreshed {
     }
 }
 
-/// What of a growing answer is shown in one message: its end, once it is longer than a message. The two last halves
-/// are shown, so that what one is reading does not vanish when a new one begins.
-fn visible(text: &str) -> FormattedText {
-    let room = MESSAGE_LIMIT - 200;
-    let rendered = markdown::render_partial(text);
-    if rendered.len() <= room {
-        return rendered;
+/// What of a growing answer is shown: all of it where it is a rich message.
+fn visible(text: &str, rich: bool) -> Content {
+    if !rich {
+        return end_of(markdown::render_partial(text)).into();
     }
-    let mut halves = markdown::split(rendered, room / 2).into_iter().rev();
+    let content = markdown::content_partial(text);
+    Content { text: end_of(content.text), rich: content.rich }
+}
+
+/// What of a text is shown in one message: its end, once it is longer than a message. The two last halves are shown,
+/// so that what one is reading does not vanish when a new one begins.
+fn end_of(text: FormattedText) -> FormattedText {
+    let room = MESSAGE_LIMIT - 200;
+    if text.len() <= room {
+        return text;
+    }
+    let mut halves = markdown::split(text, room / 2).into_iter().rev();
     let (last, before) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
     let mut shown = FormattedText::plain("…\n");
     shown.append(before).push("\n").append(last);
@@ -282,7 +300,7 @@ mod tests {
             if n > 400 && n % 50 != 0 {
                 continue;
             }
-            let shown = visible(&text);
+            let shown = visible(&text, false).text;
             assert!(shown.len() <= MESSAGE_LIMIT - 100, "{}", shown.len());
             assert!(shown.text.trim_end().ends_with("answer."), "the end is there");
             assert!(shown.len() > 1_200 || text.len() < 5_000, "{n}: only {}", shown.len());

@@ -10,9 +10,10 @@ use crate::{
         keyboard::{Button, Keyboard},
         markdown,
         nav::Door,
+        rich::{Block, Content, RichMessage},
         screen::Screen,
         tap::Tap as _,
-        text::{EntityKind, FormattedText, MESSAGE_LIMIT},
+        text::{EntityKind, MESSAGE_LIMIT},
     },
     tr,
 };
@@ -33,18 +34,20 @@ pub fn waiting(lang: Lang, answer: AnswerId) -> Screen {
 }
 
 /// The message while it grows.
-pub fn streaming(lang: Lang, text: FormattedText, waiting: u64, answer: AnswerId) -> Screen {
-    let mut text = text;
-    text.push(" ").push(&tr!(lang, "chat-streaming-mark"));
-    queue_line(lang, &mut text, waiting);
-    Screen::new(text).keyboard(stop_row(lang, answer)).silent()
+pub fn streaming(lang: Lang, content: impl Into<Content>, waiting: u64, answer: AnswerId) -> Screen {
+    let mut content = content.into();
+    let mark = tr!(lang, "chat-streaming-mark");
+    content.text.push(" ").push(&mark);
+    add_footer(&mut content, mark);
+    queue_line(lang, &mut content, waiting);
+    Screen::saying(content).keyboard(stop_row(lang, answer)).silent()
 }
 
 /// The draft while it grows; Telegram puts its own Stop beside it.
-pub fn streaming_draft(lang: Lang, text: FormattedText, waiting: u64) -> FormattedText {
-    let mut text = text;
-    queue_line(lang, &mut text, waiting);
-    text
+pub fn streaming_draft(lang: Lang, content: Content, waiting: u64) -> Content {
+    let mut content = content;
+    queue_line(lang, &mut content, waiting);
+    content
 }
 
 /// The message of a question that stands in line, where no draft can say it.
@@ -56,9 +59,14 @@ pub fn queued(lang: Lang, answer: AnswerId, before: u64) -> Screen {
         .silent()
 }
 
-/// The messages of a finished answer; only the last has buttons.
-pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>) -> Vec<Screen> {
-    let mut parts: Vec<Screen> = parts(lang, outcome).into_iter().map(Screen::new).collect();
+/// The messages of a finished answer; only the last has buttons. Where the person takes `rich` messages and the answer
+/// gains from that, it is one.
+pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, rich: bool) -> Vec<Screen> {
+    let content = said(lang, outcome);
+    let mut parts = match content.rich {
+        Some(_) if rich => vec![Screen::saying(content)],
+        _ => markdown::split(content.text, MESSAGE_LIMIT).into_iter().map(Screen::new).collect(),
+    };
     if let Some(error) = outcome.error {
         parts.push(failure(lang, answer, outcome, error));
     } else if parts.is_empty() {
@@ -114,14 +122,14 @@ pub fn more_keyboard(lang: Lang, answer: AnswerId, private: bool) -> Keyboard {
         .row([Button::tap(tr!(lang, "chat-answer-less-half"), ChatTap::CloseMore { answer }.encode())])
 }
 
-fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
+fn said(lang: Lang, outcome: &Outcome<'_>) -> Content {
     // What was broken off may end in the middle of a mark.
-    let mut text = match outcome.status {
-        AnswerStatus::Done => markdown::render(outcome.text),
-        _ => markdown::render_partial(outcome.text),
+    let mut content = match outcome.status {
+        AnswerStatus::Done => markdown::content(outcome.text),
+        _ => markdown::content_partial(outcome.text),
     };
-    if text.is_empty() {
-        return Vec::new();
+    if content.text.is_empty() {
+        return content;
     }
     let note = match outcome.status {
         AnswerStatus::Stopped => Some(tr!(lang, "chat-stopped-text")),
@@ -133,12 +141,23 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
         // The sign stands upright, the words lean.
         let words = note.trim_start_matches(|c: char| !c.is_alphabetic());
         let sign = &note[..note.len() - words.len()];
-        text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
+        content.text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
+        add_footer(&mut content, note);
     }
     if !outcome.left_out.is_empty() {
-        text.push("\n\n").push_as(EntityKind::Italic, &left_out(lang, outcome.left_out));
+        let note = left_out(lang, outcome.left_out);
+        content.text.push("\n\n").push_as(EntityKind::Italic, &note);
+        add_footer(&mut content, note);
     }
-    markdown::split(text, MESSAGE_LIMIT)
+    content
+}
+
+/// A line under a rich message, if it still fits.
+fn add_footer(content: &mut Content, line: String) {
+    if let Some(rich) = &mut content.rich {
+        rich.blocks.push(Block::Footer { text: line.into() });
+    }
+    content.rich = content.rich.take().filter(RichMessage::fits);
 }
 
 /// Which files the model was not shown, and why, in one sentence.
@@ -208,8 +227,10 @@ fn stop_row(lang: Lang, answer: AnswerId) -> Keyboard {
     Keyboard::new().row([Button::tap(tr!(lang, "chat-stop-half"), ChatTap::Stop { answer }.encode())])
 }
 
-fn queue_line(lang: Lang, text: &mut FormattedText, waiting: u64) {
+fn queue_line(lang: Lang, content: &mut Content, waiting: u64) {
     if waiting > 0 {
-        text.push("\n\n").push(&tr!(lang, "chat-streaming-queue", count = waiting));
+        let line = tr!(lang, "chat-streaming-queue", count = waiting);
+        content.text.push("\n\n").push(&line);
+        add_footer(content, line);
     }
 }

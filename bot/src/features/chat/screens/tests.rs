@@ -78,7 +78,7 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
 }
 
 fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>) -> Vec<Screen> {
-    answer(lang, &answer_of(status, text), &Outcome { status, text, error, left_out: &[] })
+    answer(lang, &answer_of(status, text), &Outcome { status, text, error, left_out: &[] }, false)
 }
 
 fn omitted() -> Vec<Omitted> {
@@ -141,8 +141,8 @@ fn answers() {
     let half = "Georgia in May is **warm**, and";
     let gallery = Gallery::new()
         .show("waiting", |lang| waiting(lang, AnswerId(42)))
-        .show("streaming", |lang| streaming(lang, half.into(), 0, AnswerId(42)))
-        .show("streaming, with others in line", |lang| streaming(lang, half.into(), 3, AnswerId(42)))
+        .show("streaming", |lang| streaming(lang, half, 0, AnswerId(42)))
+        .show("streaming, with others in line", |lang| streaming(lang, half, 3, AnswerId(42)))
         .show_all("done", |lang| ended(lang, AnswerStatus::Done, "Pack a *light* jacket.", None))
         .show_all("done, long", |lang| ended(lang, AnswerStatus::Done, &long, None))
         .show_all("cut", |lang| ended(lang, AnswerStatus::Cut, half, None))
@@ -210,6 +210,7 @@ fn models_search_and_settings() {
     let places = [found(Some("Trip to Georgia"), 1), found(Some(LONG), 60), found(None, 9_000)];
     let kept = |streaming, model: Option<&str>| Preferences {
         streaming,
+        rich: true,
         model: model.map(str::to_owned),
         manner: Manner::default(),
     };
@@ -229,14 +230,14 @@ fn models_search_and_settings() {
         .show("search, nothing yet", |lang| search(lang, false))
         .show("search, found", |lang| search_results(reader(lang), "georgia", &places))
         .show("search, not found", |lang| search_results(reader(lang), LONG, &[]))
-        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), false))
+        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), true, false))
         .show("preferences, from the room", |lang| {
-            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), true)
+            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), false, true)
         })
         .show_all("done, without some of the files", |lang| {
             let (status, text) = (AnswerStatus::Done, "Two cats.");
             let outcome = Outcome { status, text, error: None, left_out: &omitted() };
-            answer(lang, &answer_of(status, text), &outcome)
+            answer(lang, &answer_of(status, text), &outcome, false)
         })
         .show("in line", |lang| queued(lang, AnswerId(42), 2))
         .show("not gathered", not_gathered)

@@ -38,6 +38,17 @@ impl Chat {
         Ok(self.store.mark_drafts_refused(peer.chat, self.clock.now()).await?)
     }
 
+    /// Whether the operator lets answers be rich messages.
+    pub fn offers_rich(&self) -> bool {
+        self.outbox.offers_rich()
+    }
+
+    pub async fn set_rich(&self, account: AccountId, rich: bool) -> Result<Preferences, ChatError> {
+        let value = if rich { "on" } else { Preferences::PLAIN };
+        let account = self.accounts.set_preference(account, Preferences::RICH, value).await?;
+        Ok(Preferences::of(&account.preferences))
+    }
+
     pub async fn set_streaming(
         &self,
         account: AccountId,
