@@ -123,7 +123,7 @@ impl Guard {
     async fn answer(&self, facts: Facts, ticket: &Ticket) {
         let trace = ticket.trace();
         let span = step!(trace, "update", update_id = ticket.update_id, input = facts.input.name());
-        trace.scope(span, self.answer_within(facts, ticket)).await;
+        Box::pin(trace.scope(span, self.answer_within(facts, ticket))).await;
     }
 
     async fn answer_within(&self, facts: Facts, ticket: &Ticket) {

@@ -207,7 +207,7 @@ impl Heir for Queue {
         let now = self.clock.now();
         for (id, lane) in store::take_back(&self.db, &Ended::Of(gone), now, now + BURIAL_WAIT).await? {
             tracing::warn!(job = %id, lane, "a job was left by its process and taken back");
-            self.db.wakes().wake(&format!("jobs.{lane}"));
+            self.db.wakes().signal(&format!("jobs.{lane}")).notify_one();
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use atelier::{
 use atelier_tests::Look;
 
 /// Tables that hold nothing of a person, or nothing for longer than a moment.
-const NOBODYS: [(&str, &str); 5] = [
+const NOBODYS: [(&str, &str); 6] = [
     ("seaql_migrations", "the steps of the schema"),
     ("storage_leases", "which process does what only one may"),
     ("storage_processes", "which processes live"),

@@ -99,7 +99,7 @@ pub trait ChatEvents: Send + Sync {
 impl Heir for Outbox {
     async fn take_over(&self, gone: ProcessId) -> Result<(), StorageError> {
         self.store().take_from(gone).await?;
-        self.db().wakes().wake(&Topic::Outbox.channel());
+        self.db().wakes().wake(Topic::Outbox);
         self.answer_left_soon();
         Ok(())
     }

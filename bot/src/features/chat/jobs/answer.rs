@@ -5,6 +5,7 @@ mod mark;
 mod writing;
 
 use std::{
+    collections::hash_map::Entry,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -264,10 +265,9 @@ impl Answering {
     async fn names(&self, account: &Account, turns: &[Turn]) -> Result<Names, ChatError> {
         let mut names = Names::new();
         for turn in turns.iter().filter(|_| account.id.is_group()) {
-            let asker = turn.question.account;
-            if !names.contains_key(&asker) {
-                let known = self.chat.accounts.find(asker).await?;
-                names.insert(asker, known.first_name.clone());
+            if let Entry::Vacant(unknown) = names.entry(turn.question.account) {
+                let known = self.chat.accounts.find(*unknown.key()).await?;
+                unknown.insert(known.first_name.clone());
             }
         }
         Ok(names)

@@ -1,5 +1,7 @@
 //! Every screen of groups, in both languages.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::{
     domain::Lang,
@@ -16,12 +18,8 @@ fn shown(screens: &[(&str, &dyn Fn(Lang) -> Screen)]) -> String {
                 row.iter().map(|button| format!("[{}]", button.label)).collect::<Vec<_>>().join(" ")
             });
             let rows: Vec<_> = rows.collect();
-            text.push_str(&format!(
-                "── {name} · {}\n{}\n{}\n",
-                lang.tag(),
-                screen.text.text,
-                rows.join("\n")
-            ));
+            let (lang, words, rows) = (lang.tag(), &screen.text.text, rows.join("\n"));
+            let _ = writeln!(text, "── {name} · {lang}\n{words}\n{rows}");
         }
     }
     text
@@ -57,7 +55,7 @@ fn screens_settings(lang: Lang, chosen: &Settings) -> Screen {
 
 #[test]
 fn what_is_said_beside_answers() {
-    let wait = std::time::Duration::from_secs(5 * 3_600 + 600);
+    let wait = std::time::Duration::from_mins(310);
     insta::assert_snapshot!(shown(&[
         ("arrived", &|lang| arrived(lang, "atelier_bot")),
         ("about", &|lang| about(lang, "atelier_bot", None)),
