@@ -92,8 +92,8 @@ async fn what_is_beyond_every_measure_is_refused_with_words() {
 }
 
 #[tokio::test]
-async fn a_long_answer_comes_in_parts_and_its_code_stays_whole() {
-    let app = TestApp::with_provider().await;
+async fn a_long_answer_of_text_comes_in_parts_and_its_code_stays_whole() {
+    let app = TestApp::with_provider_and(|env| env.with("RICH_MESSAGES", "off")).await;
     let ann = app.ann();
     let lines = (1..=400).map(|n| format!("let line_{n} = {n};")).collect::<Vec<_>>().join("\n");
     let text = format!("Here it is:\n\n```rust\n{lines}\n```\n\nThat **was** all.");
