@@ -94,5 +94,5 @@ fn is_stop(input: &Input) -> bool {
 
 /// What nobody expects an answer to.
 fn is_silent(input: &Input) -> bool {
-    matches!(input, Input::Edited | Input::StopDraft { .. } | Input::Membership { .. })
+    matches!(input, Input::Edited { .. } | Input::StopDraft { .. } | Input::Membership { .. })
 }
