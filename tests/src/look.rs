@@ -89,6 +89,26 @@ impl Look {
         places
     }
 
+    /// Where a person is named by number: `table.column`, of every column that says whose a row is.
+    pub async fn names_person(&self, person: i64) -> Vec<String> {
+        let mut places = Vec::new();
+        for table in self.tables().await {
+            let columns = self.columns(&table).await;
+            let says_whose = |column: &String| {
+                ["account_id", "chat_id", "lane"].contains(&column.as_str())
+                    || (table == "account_accounts" && column == "id")
+            };
+            for column in columns.into_iter().filter(says_whose) {
+                let sql =
+                    format!("SELECT COUNT(*) AS n FROM {table} WHERE CAST({column} AS TEXT) = '{person}'");
+                if self.count(&sql).await > 0 {
+                    places.push(format!("{table}.{column}"));
+                }
+            }
+        }
+        places
+    }
+
     /// The columns of a table. Those of SQLite's own search tables cannot all be read, and are left to a look into
     /// the file.
     async fn columns(&self, table: &str) -> Vec<String> {

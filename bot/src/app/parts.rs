@@ -240,7 +240,8 @@ impl Parts {
         };
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
-        dptree::type_check(tree.sig(), &services, &[Type::of::<Visit>(), Type::of::<Option<StepRecord>>()]);
+        let given = [Type::of::<Visit>(), Type::of::<Arc<Visit>>(), Type::of::<Option<StepRecord>>()];
+        dptree::type_check(tree.sig(), &services, &given);
         GuardParts {
             tree,
             services,

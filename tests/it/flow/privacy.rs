@@ -34,7 +34,7 @@ async fn what_is_erased_is_nowhere_any_more_and_the_next_word_is_the_first() {
     ann.sees("✅ Everything I kept about you is erased.").await;
     app.finish_jobs().await;
     assert_eq!(app.look().finds(&word).await, Vec::<String>::new());
-    assert_eq!(app.look().finds("101").await, Vec::<String>::new(), "not even whose it was");
+    assert_eq!(app.look().names_person(101).await, Vec::<String>::new(), "not even whose it was");
     assert_eq!(redis_finds(&app, &word).await, Vec::<String>::new());
     assert!(ann.last().text.starts_with("✅ Everything I kept"), "{}", ann.transcript());
     assert_eq!(app.look().count("SELECT COUNT(*) AS n FROM chat_questions").await, 1, "another's stay");

@@ -32,7 +32,7 @@ pub fn routes() -> Routes {
         .branch(taps::<AccountTap>().endpoint(on_tap))
         // A location that nobody asked for; after the steps, which may have asked.
         .branch(
-            dptree::filter(|visit: Visit| matches!(visit.input, Input::Location { .. }))
+            dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Location { .. }))
                 .endpoint(on_location),
         )
 }

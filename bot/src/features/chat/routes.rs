@@ -19,14 +19,14 @@ pub fn routes() -> Routes {
         .branch(steps::<ChatStep>().endpoint(on_step))
         .branch(taps::<ChatTap>().endpoint(on_tap))
         .branch(
-            dptree::filter(|visit: Visit| matches!(visit.input, Input::StopDraft { .. }))
+            dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::StopDraft { .. }))
                 .endpoint(on_stop_draft),
         )
 }
 
 /// Words that nobody else asked for; the last branch of the tree.
 pub fn talk() -> Routes {
-    dptree::filter(|visit: Visit| matches!(visit.input, Input::Text(_))).endpoint(on_text)
+    dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Text(_))).endpoint(on_text)
 }
 
 async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled {

@@ -21,7 +21,9 @@ pub fn routes() -> Routes {
     dptree::entry()
         .branch(commands(COMMANDS).endpoint(on_command))
         .branch(taps::<HomeTap>().endpoint(on_tap))
-        .branch(dptree::filter(|visit: Visit| matches!(visit.input, Input::File { .. })).endpoint(on_file))
+        .branch(
+            dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::File { .. })).endpoint(on_file),
+        )
 }
 
 /// Everything that nobody else has taken.

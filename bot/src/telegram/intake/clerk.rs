@@ -164,7 +164,8 @@ impl Inner {
             while self.inbox.purge().await? > 0 {}
         }
         // Most seconds of most bots are silent: then one look is all.
-        if lock(&self.ended).is_empty() && !self.inbox.has_open().await? {
+        let silent = lock(&self.hand).len() == 0 && lock(&self.ended).is_empty();
+        if silent && !self.inbox.has_open().await? {
             return Ok(());
         }
         for buried in self.inbox.bury().await? {

@@ -20,8 +20,8 @@ pub struct Glance {
 
 impl Chat {
     pub async fn glance(&self, account: AccountId, peer: Peer) -> Result<Glance, ChatError> {
-        let current = self.store.find_current(account).await?.and_then(|conversation| conversation.title);
-        Ok(Glance { current, open: self.store.count_open(peer).await? })
+        let (current, open) = self.store.glance(account, peer).await?;
+        Ok(Glance { current, open })
     }
 
     pub async fn preferences(&self, account: AccountId) -> Result<Preferences, ChatError> {

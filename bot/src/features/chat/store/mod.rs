@@ -3,6 +3,7 @@
 mod answers;
 mod conversations;
 mod entities;
+mod glance;
 mod growing;
 mod privacy;
 mod questions;
