@@ -180,14 +180,12 @@ impl State {
             Some(shared) => shared.ask(&self.0.local, shared.redis.take_permits(pause, now, wanted)).await,
             None => None,
         };
-        match asked {
-            Some(answer) => answer,
-            None => {
-                let share = |&(key, limit): &(_, Limit)| (key, limit.shared_by(self.sharers()));
-                let shares: Vec<(&str, Limit)> = wanted.iter().map(share).collect();
-                self.0.local.take_permits(pause, now, &shares).await
-            }
+        if let Some(answer) = asked {
+            return answer;
         }
+        let share = |&(key, limit): &(_, Limit)| (key, limit.shared_by(self.sharers()));
+        let shares: Vec<(&str, Limit)> = wanted.iter().map(share).collect();
+        self.0.local.take_permits(pause, now, &shares).await
     }
 
     /// Says which processes there are to share with.
