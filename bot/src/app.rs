@@ -3,7 +3,9 @@
 mod ai;
 mod doctor;
 mod keepers;
+mod news;
 mod parts;
+mod ranks;
 mod tempo;
 
 use std::{sync::Arc, time::Duration};

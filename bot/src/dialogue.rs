@@ -2,7 +2,7 @@
 //! A step that none of them can read becomes the lobby and a note, never a lost message.
 
 use crate::{
-    features::{account::AccountStep, chat::ChatStep},
+    features::{account::AccountStep, chat::ChatStep, groups::GroupsStep},
     telegram::steps::StepRecord,
 };
 
@@ -11,6 +11,7 @@ use crate::{
 pub enum Step {
     Account(AccountStep),
     Chat(ChatStep),
+    Groups(GroupsStep),
 }
 
 impl Step {
@@ -18,7 +19,8 @@ impl Step {
     pub fn read(record: &StepRecord) -> Option<Self> {
         let account = || record.part().map(Self::Account);
         let chat = || record.part().map(Self::Chat);
-        account().or_else(chat)
+        let groups = || record.part().map(Self::Groups);
+        account().or_else(chat).or_else(groups)
     }
 }
 
@@ -56,7 +58,14 @@ mod tests {
             StepRecord::of(&ChatStep::Page),
             StepRecord::of(&ChatStep::Search),
             StepRecord::of(&ChatStep::Model { usual: true }),
-            StepRecord::of(&ChatStep::AskAbout { file, message: Some(MessageId(7)) }),
+            StepRecord::of(&ChatStep::AskAbout {
+                file: file.clone(),
+                message: Some(MessageId(7)),
+                more: Vec::new(),
+            }),
+            StepRecord::of(&ChatStep::AskAbout { file: file.clone(), message: None, more: vec![file] }),
+            StepRecord::of(&GroupsStep::Manner),
+            StepRecord::of(&GroupsStep::Keyword),
         ];
         for record in &records {
             assert!(Step::read(record).is_some(), "{record:?}");

@@ -1,6 +1,7 @@
 //! The tree of routes in its order, and the guard around it: who it is, may they, what came of it, done.
 //! A handler that panics or hangs costs its update nothing but an apology.
 
+mod group_visits;
 mod guard;
 
 use std::sync::Arc;
@@ -12,13 +13,16 @@ use tokio::task::JoinSet;
 pub use guard::{Guard, GuardParts};
 
 use crate::{
-    features::{account, chat, home},
+    features::{account, chat, groups, home},
     telegram::{intake::Intake, routes::Routes},
 };
 
 /// The tree. The order is load-bearing: the first branch that takes an update has it.
 pub fn tree() -> Routes {
     dptree::entry()
+        // Groups have commands, screens and news of their own; what is left of them is talk.
+        .branch(groups::routes())
+        .branch(chat::group_talk())
         // Whoever has everything erased sees the countdown and nothing else.
         .branch(account::while_erasing())
         // Commands, taps and steps of each room. Commands come before steps because a step accepts words alone,

@@ -53,6 +53,28 @@ chat-file-ask-button = 💬 Ask about it
 chat-file-text = 💬 Ask about it.
 chat-file-waiting = your question about it
 
+## Several messages as one
+
+# In edit mode only; its own message
+chat-queued-text = ⏳ In line, { $count } before it.
+chat-queued-now-half = Ask it now
+chat-queued-back-half = 🗑 Take it back
+chat-queued-now-toast = It is next
+chat-queued-first-toast = It is next already
+# Under an answer
+chat-left-out-text = ⚠️ I did not see: { $files }.
+# $why: many, big, unseen, unreadable, unreachable
+chat-left-out-item = { $name } ({ $why ->
+    [many] there were enough already
+    [big] too large
+    [unseen] the model here reads words only
+    [unreachable] Telegram did not hand it over
+   *[unreadable] I cannot read this kind
+})
+# A file without a name
+chat-left-out-number = file { $number }
+chat-not-gathered-text = ⚠️ Something went wrong here, and what you sent was not asked. Please send it again.
+
 ## When the model fails
 
 # $reason: busy, unreachable, stalled, broken, refused, too_long, key, credit, model
@@ -195,6 +217,11 @@ chat-preferences-edit-third = { $chosen ->
 chat-preferences-off-third = { $chosen ->
     [yes] ● Whole
    *[no] ○ Whole
+}
+chat-preferences-rich-text = Rich formatting: tables, formulas and long answers as Telegram itself shows them. If you see a wish to update the app instead of an answer, switch it off.
+chat-preferences-rich-button = { $chosen ->
+    [yes] ☑ Rich formatting
+   *[no] ☐ Rich formatting
 }
 chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Kept

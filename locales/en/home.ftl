@@ -44,7 +44,7 @@ home-help-talk-text = 💬 Talk
     /new starts afresh, /chats lists the conversations, /search looks through them.
 home-help-files-text = 📎 Photos and files
 
-    A photo with words goes to the chat with them. Without words I ask what to do with it. Of an album I take the first file.
+    A photo with words goes to the chat with them. Without words I ask what to do with it; what you write next is about it. An album, a long paste or a batch of forwards is one question.
 
     I take files up to { $limit }: Telegram lets no bot fetch a bigger one.
 home-help-models-text = 💬 Which AI answers
@@ -58,7 +58,7 @@ home-help-line = /{ $command } — { $text }
 
 ## A file without words
 
-# $kind: photo, image, document, voice, audio, video, video_note, animation, album
+# $kind: photo, image, document, voice, audio, video, video_note, animation
 home-received-text = { $kind ->
     [photo] A picture without words.
     [image] A picture as a file, without words.
@@ -67,9 +67,12 @@ home-received-text = { $kind ->
     [video] A video.
     [video_note] A round video.
     [animation] A moving picture.
-    [album] An album; I take its first file.
    *[document] A file without words.
 } What shall I do with it?
+home-received-several-text = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+} without words. What shall I do with them?
 home-received-nothing-button = Leave it as it is
 home-received-always-button = { $on ->
     [yes] ☑ Always do this
@@ -80,6 +83,7 @@ home-received-nothing-toast = Left as it is
 home-received-left = { $kind ->
     [photo] The picture stays as it is.
     [image] The picture stays as it is.
+    [several] The files stay as they are.
    *[document] The file stays as it is.
 }
 home-received-forgotten-toast = I ask about files again
@@ -92,7 +96,7 @@ home-received-unable = { $kind ->
     [video] I cannot watch videos. Send the frame that matters as a picture, or tell me in words.
     [video_note] I cannot watch videos. Write it, and I answer.
     [animation] I cannot watch moving pictures. Send a still one, or tell me in words.
-    [album] The model here reads words only, so I cannot look at the album. Tell me in words what is on it.
+    [several] I cannot take any of these files. Tell me in words what matters in them.
    *[document] I cannot read this kind of file. Paste the part that matters as text.
 }
 home-received-too-big = This file is { $size }; Telegram lets no bot fetch more than { $limit }. Send a smaller one, or the part that matters.

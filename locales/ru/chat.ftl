@@ -58,6 +58,24 @@ chat-file-ask-button = 💬 Спросить об этом
 chat-file-text = 💬 Спросите об этом.
 chat-file-waiting = ваш вопрос об этом
 
+## Several messages as one
+
+chat-queued-text = ⏳ В очереди, впереди { $count }.
+chat-queued-now-half = Спросить сейчас
+chat-queued-back-half = 🗑 Забрать
+chat-queued-now-toast = Теперь — следующее
+chat-queued-first-toast = Уже следующее
+chat-left-out-text = ⚠️ Мне не видно: { $files }.
+chat-left-out-item = { $name } ({ $why ->
+    [many] больше не вместилось
+    [big] слишком большой
+    [unseen] здешняя модель читает только слова
+    [unreachable] Telegram не отдал
+   *[unreadable] такое прочитать не могу
+})
+chat-left-out-number = файл { $number }
+chat-not-gathered-text = ⚠️ Здесь что-то сломалось, и присланное не дошло до модели. Пришлите ещё раз.
+
 ## When the model fails
 
 chat-failure-text = ⚠️ { $reason ->
@@ -203,6 +221,11 @@ chat-preferences-edit-third = { $chosen ->
 chat-preferences-off-third = { $chosen ->
     [yes] ● Целиком
    *[no] ○ Целиком
+}
+chat-preferences-rich-text = Богатое оформление: таблицы, формулы и длинные ответы такими, какими их показывает сам Telegram. Если вместо ответа видите просьбу обновить приложение, выключите.
+chat-preferences-rich-button = { $chosen ->
+    [yes] ☑ Богатое оформление
+   *[no] ☐ Богатое оформление
 }
 chat-preferences-model-button = { chat-model-text } ▾
 chat-preferences-toast = Запомнено

@@ -28,7 +28,8 @@ pub enum FaultKind {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// None: every method except `getUpdates`. Downloads are called `file`.
+    /// None: every method except `getUpdates`. Downloads are called `file`, and whatever carries a rich message
+    /// (sent, edited or as a draft) is called `rich_message` too.
     #[serde(default)]
     pub method: Option<String>,
     #[serde(default)]

@@ -123,6 +123,19 @@ impl Sandbox {
         self.hub.with(|world| world.upload(seat, kind, files, caption))
     }
 
+    /// A person's app sends one member of an album, the others before or later.
+    pub fn upload_member(
+        &self,
+        at: impl Into<Seat>,
+        kind: MediaKind,
+        file: &Upload,
+        caption: &str,
+        album: &str,
+    ) -> Result<Value, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.upload_member(seat, kind, file, caption, album))
+    }
+
     /// A person presses a button; returns the callback query's id.
     pub fn tap(&self, at: impl Into<Seat>, tapped: &Tapped) -> Result<String, Refusal> {
         let seat = at.into();

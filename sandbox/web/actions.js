@@ -94,6 +94,10 @@ export function makeActions(store, page) {
     onGroup: (act) => attempt(api.actOnGroup(seat(), act)),
     privacy: () => api.privacy(),
     setPrivacy: (readsAll) => attempt(api.setPrivacy(readsAll)),
+    forward({ text, from, forward_origin: origin, date }) {
+      page.toEnd();
+      return attempt(api.forward(seat(), text, origin ?? { type: "user", date, sender_user: from }));
+    },
     stop: (draftId) => attempt(api.stop(seat(), draftId)),
     edit: (messageId, text) => attempt(api.edit(seat(), messageId, text)),
     block: () => attempt(api.block(id()).then(page.reload)),

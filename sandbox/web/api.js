@@ -40,6 +40,7 @@ function at(seat, verb, more = {}) {
 
 export const chat = (seat, before) => call(at(seat, "chat", before ? { before } : {}));
 export const send = (seat, text, replyTo) => post(at(seat, "send"), replyTo ? { text, reply_to: replyTo } : { text });
+export const forward = (seat, text, origin) => post(at(seat, "send"), { text, forwarded: origin });
 export const tap = (seat, messageId, data) => post(at(seat, "tap"), { message_id: messageId, data });
 export const stop = (seat, draftId) => post(at(seat, "stop"), { draft_id: draftId });
 export const edit = (seat, messageId, text) => post(at(seat, "edit"), { message_id: messageId, text });

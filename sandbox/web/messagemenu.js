@@ -78,6 +78,12 @@ export function messageMenu(list, context) {
         testid: "menu-copy",
         run: () => actions.copyText(said.text ?? said.caption),
       },
+      messages[0].text && {
+        icon: "forward",
+        label: words.say("forwardHere"),
+        testid: "menu-forward",
+        run: () => actions.forward(messages[0]),
+      },
       own &&
         said && { icon: "edit", label: words.say("edit"), testid: "menu-edit", run: () => actions.startEdit(said) },
       {

@@ -179,6 +179,15 @@ impl TestApp {
         }
     }
 
+    /// Waits until every update is answered; jobs may still be waiting for their time.
+    pub async fn finish_updates(&self) {
+        let done = until(|| async {
+            let idle = self.sandbox.pending_updates().is_empty() && self.look.open().await[0] == 0;
+            idle.then_some(())
+        });
+        assert!(done.await.is_some(), "updates are not answered");
+    }
+
     /// Stops as an operator does, and starts again on what is there. Stopping takes no longer than it may.
     pub async fn restart(&mut self) {
         self.stop().await;

@@ -1,12 +1,13 @@
 //! A message as a person sees it in their app.
 
+use atelier_sandbox::rules::rich;
 use serde_json::Value;
 
 /// One message of the chat.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bubble {
     pub id: i64,
-    /// The words, or those under a file.
+    /// The words, those of a rich message, or those under a file.
     pub text: String,
     pub from_bot: bool,
     /// All that the app knows.
@@ -15,10 +16,11 @@ pub struct Bubble {
 
 impl Bubble {
     pub(crate) fn of(raw: &Value) -> Self {
-        let text = raw["text"].as_str().or_else(|| raw["caption"].as_str()).unwrap_or_default();
+        let text = raw["text"].as_str().or_else(|| raw["caption"].as_str()).map(str::to_owned);
+        let text = text.unwrap_or_else(|| rich::plain(&raw["rich_message"]));
         Self {
             id: raw["message_id"].as_i64().unwrap_or_default(),
-            text: text.to_owned(),
+            text,
             from_bot: raw["from"]["is_bot"] == true,
             raw: raw.clone(),
         }

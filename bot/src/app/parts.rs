@@ -8,21 +8,24 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Tempo, ai};
+use super::{Tempo, ai, news::News, ranks::ChatRanks};
 use crate::{
     config::{Config, Role, TelegramMode},
     dispatcher::{self, GuardParts},
     domain::SharedClock,
     features::{
         account::{
-            Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy, PrivacyParts,
-            RetentionLimit,
+            self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy,
+            PrivacyParts, RetentionLimit,
         },
         chat::{
-            AnswerQuestion, Answering, AskAbout, Chat, ChatParts, NameConversation, Naming,
-            PurgeConversations, Purging,
+            self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
+            PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
-        home::{self, Apologies, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping},
+        groups::{self, ForgetGroup, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
+        home::{
+            self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
+        },
     },
     jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
     limits::Limits,
@@ -65,6 +68,7 @@ pub struct Parts {
     pub steps: Steps,
     pub accounts: Arc<Accounts>,
     pub chat: Arc<Chat>,
+    pub groups: Arc<Groups>,
     pub home: Arc<Home>,
     pub menu: Menu,
     pub watch: Arc<Watch>,
@@ -103,7 +107,8 @@ impl Parts {
         let steady = db.clock();
         let queue = Queue::new(db.clone(), steady.clone(), StdRng::from_os_rng());
         let accounts = Accounts::new(db.clone(), clock.clone(), Arc::new(MenuWishes(queue.clone())));
-        let events: Arc<dyn ChatEvents> = accounts.clone();
+        let events: Arc<dyn ChatEvents> =
+            Arc::new(News { db: db.clone(), accounts: accounts.clone(), queue: queue.clone() });
         let telegram = &config.telegram;
         let allowed = Allowed::per_second(telegram.calls_per_second, telegram.chat_calls_per_second);
         let allowed = Allowed { to_person: tempo.to_person.unwrap_or(allowed.to_person), ..allowed };
@@ -132,9 +137,19 @@ impl Parts {
             clock: clock.clone(),
             offered: config.ai.chat_models.clone(),
         });
+        let groups = Groups::new(GroupsParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            chat: chat.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            ranks: Arc::new(ChatRanks { api: api.clone(), state: state.clone() }),
+            state: state.clone(),
+            clock: clock.clone(),
+            elsewhere: [account::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
+        });
         let home = Home::new(HomeParts {
             db: db.clone(),
-            state: state.clone(),
             clock: clock.clone(),
             accounts: accounts.clone(),
             chat: chat.clone(),
@@ -171,7 +186,7 @@ impl Parts {
             watch,
             steps,
             leases: Leases::new(db.clone(), steady),
-            menu: Menu::new(api.clone(), home::MENU, home::PROFILE),
+            menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
             privacy,
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
@@ -186,6 +201,7 @@ impl Parts {
             queue,
             accounts,
             chat,
+            groups,
             home,
             lifecycle,
         })
@@ -230,14 +246,7 @@ impl Parts {
     }
 
     pub(super) fn guard(&self, username: String) -> GuardParts {
-        let delivery = Delivery {
-            db: self.db.clone(),
-            outbox: self.outbox.clone(),
-            steps: self.steps.clone(),
-            intake: self.intake.clone(),
-            lifecycle: self.lifecycle.clone(),
-            apology: Arc::new(Apologies),
-        };
+        self.groups.learn_name(&username);
         let (tree, services) = (dispatcher::tree(), self.services());
         // A handler that asks for what is not there is found now, not when somebody presses its button.
         let given = [Type::of::<Visit>(), Type::of::<Arc<Visit>>(), Type::of::<Option<StepRecord>>()];
@@ -246,10 +255,22 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
-            delivery,
+            groups: self.groups.clone(),
+            delivery: self.delivery(),
             limits: self.limits.clone(),
             clock: self.clock.clone(),
             username,
+        }
+    }
+
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            db: self.db.clone(),
+            outbox: self.outbox.clone(),
+            steps: self.steps.clone(),
+            intake: self.intake.clone(),
+            lifecycle: self.lifecycle.clone(),
+            apology: Arc::new(Apologies),
         }
     }
 
@@ -258,6 +279,7 @@ impl Parts {
         let mut services = DependencyMap::new();
         services.insert(self.accounts.clone());
         services.insert(self.chat.clone());
+        services.insert(self.groups.clone());
         services.insert(self.home.clone());
         services.insert(self.privacy.clone());
         services
@@ -268,15 +290,21 @@ impl Parts {
         let files = Arc::new(self.api.clone());
         let exporting = Exporting { privacy: self.privacy.clone(), files: files.clone() };
         let purging = Purging { chat: self.chat.clone(), limit: self.privacy.limit() };
-        let answering = Answering::new(self.chat.clone(), files, self.state.clone(), self.context_tokens);
+        let answering = Answering::new(self.chat.clone(), files, self.context_tokens);
+        let door = Door { home: self.home.clone(), delivery: self.delivery() };
+        let releasing = Releasing { chat: self.chat.clone(), doorkeeper: Arc::new(door) };
         let mut registry = Registry::new();
         registry
             .register::<AnswerQuestion, _>(answering)
+            .register::<ReleaseGathering, _>(releasing)
+            .register::<ShowLine, _>(Lining(self.chat.clone()))
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(purging)
             .register::<EraseAccount, _>(Erasing(self.privacy.clone()))
             .register::<ExportData, _>(exporting)
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
+            .register::<MoveGroup, _>(Moving(self.groups.clone()))
+            .register::<ForgetGroup, _>(Forgetting(self.groups.clone()))
             .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));

@@ -14,7 +14,10 @@ use teloxide::types::{Update, UpdateKind};
 use crate::{
     dialogue::Step,
     domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
-    features::account::{AccountError, Accounts},
+    features::{
+        account::{Account, AccountError, Accounts},
+        groups::Groups,
+    },
     limits::Limits,
     ops::{
         metrics,
@@ -45,6 +48,7 @@ pub struct GuardParts {
     /// Everything handlers ask for by type.
     pub services: DependencyMap,
     pub accounts: Arc<Accounts>,
+    pub groups: Arc<Groups>,
     pub delivery: Delivery,
     pub limits: Limits,
     pub clock: SharedClock,
@@ -53,7 +57,7 @@ pub struct GuardParts {
 }
 
 pub struct Guard {
-    parts: GuardParts,
+    pub(super) parts: GuardParts,
 }
 
 impl Guard {
@@ -104,6 +108,9 @@ impl Guard {
                     chat_kind: ChatKind::Private,
                     message: None,
                     replies_to: None,
+                    origin: None,
+                    replied: None,
+                    group: None,
                     input: Input::StopDraft { draft: draft_id },
                 };
                 self.answer(facts, &ticket).await;
@@ -154,6 +161,9 @@ impl Guard {
 
     /// The visit behind the facts; `None` when there is nobody to answer.
     async fn visit(&self, facts: Facts, ticket: &Ticket) -> Result<Option<Visit>, StorageError> {
+        if facts.chat_kind != ChatKind::Private {
+            return self.group_visit(facts, ticket).await;
+        }
         let accounts = &self.parts.accounts;
         let payload = match &facts.input {
             Input::Command { name, arguments } if name == "start" && !arguments.is_empty() => {
@@ -162,10 +172,7 @@ impl Guard {
             _ => None,
         };
         if let Input::Membership { reachable } = facts.input {
-            // Whoever takes the bot out of a group can still be reached in private.
-            if facts.chat_kind == ChatKind::Private {
-                accounts.set_reachable(facts.person.id, reachable).await?;
-            }
+            accounts.set_reachable(facts.person.id, reachable).await?;
             return Ok(None);
         }
         let found = match facts.input {
@@ -178,7 +185,18 @@ impl Guard {
             Err(AccountError::Unknown(_)) => return Ok(None),
             Err(AccountError::Storage(error)) => return Err(error),
         };
-        Ok(Some(Visit {
+        Ok(Some(self.visit_of(facts, ticket, &account, first_contact)))
+    }
+
+    /// A visit whose things are this account's. In private everything is meant for the bot.
+    pub(super) fn visit_of(
+        &self,
+        facts: Facts,
+        ticket: &Ticket,
+        account: &Account,
+        first_contact: bool,
+    ) -> Visit {
+        Visit {
             cause: ticket.cause.clone(),
             account: account.id,
             lang: account.lang(),
@@ -188,16 +206,21 @@ impl Guard {
             chat_kind: facts.chat_kind,
             message: facts.message,
             replies_to: facts.replies_to,
+            origin: facts.origin,
+            replied: facts.replied,
+            addressed: true,
             first_contact,
             received_at: ticket.received_at,
             now: self.parts.clock.now(),
             input: facts.input,
-        }))
+        }
     }
 
     /// What the handler gives back. Whether anything is waited for is known when the step was read.
     async fn outcome(&self, visit: &Visit, waited_for: &mut bool) -> Handled {
-        if let Some(reply) = self.gates(visit).await {
+        let stopped =
+            if visit.is_private() { self.gates(visit).await } else { self.group_gates(visit).await? };
+        if let Some(reply) = stopped {
             return Ok(reply);
         }
         let step = self.step(visit).await?;
@@ -217,9 +240,6 @@ impl Guard {
 
     /// What stops an update before any room sees it.
     async fn gates(&self, visit: &Visit) -> Option<Reply> {
-        if !visit.is_private() {
-            return Some(self.group(visit));
-        }
         let always = ["cancel", "privacy"];
         if matches!(&visit.input, Input::Command { name, .. } if always.contains(&name.as_str())) {
             return None;
@@ -233,20 +253,9 @@ impl Guard {
         None
     }
 
-    /// Rooms are for private chats: a command in a group gets the way there, everything else is left alone.
-    fn group(&self, visit: &Visit) -> Reply {
-        match visit.input {
-            Input::Command { .. } => {
-                let link = format!("t.me/{}", self.parts.username);
-                Reply::Send(self.parts.delivery.apology.only_private(visit.lang, &link))
-            }
-            _ => Reply::Nothing,
-        }
-    }
-
     async fn step(&self, visit: &Visit) -> Result<Option<StepRecord>, Failure> {
         let steps = &self.parts.delivery.steps;
-        let key = StepKey { bot: steps.bot(), peer: visit.peer, person: visit.account };
+        let key = StepKey { bot: steps.bot(), peer: visit.peer, person: visit.person.id };
         match steps.find(key).await {
             Err(StorageError::Unreadable { .. }) => {
                 Ok(Some(StepRecord { feature: String::new(), version: 0, state: serde_json::Value::Null }))

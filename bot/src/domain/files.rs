@@ -51,11 +51,12 @@ impl FileRef {
     }
 }
 
-/// A file that a person sent, and what goes with it.
+/// What a person sent, one file or several that belong together, and what goes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
-    pub file: FileRef,
-    /// The message it came in.
+    /// At least one.
+    pub files: Vec<FileRef>,
+    /// The message it came in, the first of several.
     pub message: Option<MessageId>,
     pub words: String,
 }

@@ -20,7 +20,8 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A person who uses the bot: their Telegram user id.
+    /// An owner: a person who uses the bot, under their Telegram user id, or a group in which it is, under its chat id,
+    /// which is negative (Bot API, `Chat.id`).
     AccountId(i64);
     /// The bot itself: its Telegram user id, the part of the token before the colon.
     BotId(i64);
@@ -32,6 +33,13 @@ ids! {
     ThreadId(i64);
     /// The place of a message of ours, which is delivered whatever happens.
     SlotId(i64);
+}
+
+impl AccountId {
+    /// Whether this is a group.
+    pub const fn is_group(self) -> bool {
+        self.0 < 0
+    }
 }
 
 /// The kind of a chat, as far as the product tells them apart.
@@ -59,6 +67,11 @@ impl Peer {
     /// Whether this is a private chat: those have positive ids (Bot API, `Chat.id`).
     pub const fn is_private(self) -> bool {
         self.chat.0 > 0
+    }
+
+    /// Whose the talk in this place is: the person's in their private chat, and otherwise the group's.
+    pub const fn owner(self) -> AccountId {
+        AccountId(self.chat.0)
     }
 }
 

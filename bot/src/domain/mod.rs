@@ -6,6 +6,7 @@ mod ids;
 mod lang;
 mod page;
 mod person;
+mod replied;
 mod text;
 
 pub use clock::{Clock, FrozenClock, SharedClock, SteadyClock, SystemClock};
@@ -14,4 +15,5 @@ pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, SlotId
 pub use lang::Lang;
 pub use page::Page;
 pub use person::Person;
-pub use text::{graphemes, shorten};
+pub use replied::Replied;
+pub use text::{graphemes, shorten, utf16_len};

@@ -7,6 +7,11 @@ pub fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
+/// Length in UTF-16 code units: the unit in which Telegram counts everything.
+pub fn utf16_len(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
 /// Cuts text to at most `limit` graphemes, the last of them `…` when something was cut.
 pub fn shorten(text: &str, limit: usize) -> String {
     let mut graphemes = text.graphemes(true);

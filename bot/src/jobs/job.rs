@@ -35,6 +35,8 @@ impl Lane {
     pub const CHAT: Self = Self::new("chat", 512, 4);
     /// Pictures, files, training: what a person waits for.
     pub const WORK: Self = Self::new("work", 8, 2);
+    /// Steps of a few milliseconds that must not stand behind long ones.
+    pub const QUICK: Self = Self::new("quick", 8, u16::MAX);
     /// What nobody waits for.
     pub const UPKEEP: Self = Self::new("upkeep", 2, u16::MAX);
 

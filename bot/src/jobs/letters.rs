@@ -117,18 +117,9 @@ impl Queue {
 
     /// How full the lanes are, by name.
     pub async fn load(&self) -> Result<Vec<LaneLoad>, QueueError> {
-        // Each part reads an index of what it counts; what is done is never looked at.
-        let counted =
-            "SELECT lane, status, count(*) AS jobs, sum(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END) AS due,
-    min(CASE WHEN run_at <= $1 THEN run_at END) AS oldest FROM jobs_queue WHERE";
-        let sql = format!(
-            "{counted} lease_token IS NULL AND status IN ('queued', 'dying') GROUP BY lane, status
-UNION ALL {counted} lease_until IS NOT NULL AND status IN ('running', 'dying') GROUP BY lane, status
-UNION ALL {counted} status = 'dead' AND finished_at IS NOT NULL GROUP BY lane, status ORDER BY lane"
-        );
         let now = self.clock.now();
         let mut loads: Vec<LaneLoad> = Vec::new();
-        for row in self.db.rows(&sql, [moment(now).into()]).await? {
+        for row in self.db.rows(&load_sql(), [moment(now).into()]).await? {
             let lane: String = row.try_get("", "lane").map_err(StorageError::from)?;
             if loads.last().is_none_or(|last| last.lane != lane) {
                 loads.push(LaneLoad { lane, ..LaneLoad::default() });
@@ -250,6 +241,18 @@ ORDER BY finished_at DESC LIMIT $2";
     Ok(durations)
 }
 
+/// Each part reads an index of what it counts; what is done is never looked at.
+fn load_sql() -> String {
+    let counted =
+        "SELECT lane, status, count(*) AS jobs, sum(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END) AS due,
+    min(CASE WHEN run_at <= $1 THEN run_at END) AS oldest FROM jobs_queue WHERE";
+    format!(
+        "{counted} lease_token IS NULL AND status IN ('queued', 'dying') GROUP BY lane, status
+UNION ALL {counted} lease_until IS NOT NULL AND status IN ('running', 'dying') GROUP BY lane, status
+UNION ALL {counted} status = 'dead' AND finished_at IS NOT NULL GROUP BY lane, status ORDER BY lane"
+    )
+}
+
 fn add_load(load: &mut LaneLoad, row: &QueryResult, now: DateTime<Utc>) -> Result<(), StorageError> {
     let (jobs, status) = (count(row, "jobs")?, row.try_get::<String>("", "status")?);
     match Status::parse(&status) {
@@ -304,4 +307,23 @@ fn read_letter(row: &QueryResult) -> Result<DeadLetter, StorageError> {
 
 fn account(row: &QueryResult) -> Result<Option<AccountId>, StorageError> {
     Ok(row.try_get::<Option<i64>>("", "account_id")?.map(AccountId))
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Value;
+
+    use super::load_sql;
+    use crate::storage::{sql::Executor as _, testing::TestDb};
+
+    #[tokio::test]
+    async fn the_load_is_read_from_indexes_of_what_is_open() {
+        let db = TestDb::sqlite().await;
+        let sql = format!("EXPLAIN QUERY PLAN {}", load_sql());
+        let rows = db.rows(&sql, [Value::from("2026-11-21")]).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+        let read: Vec<&String> = plan.iter().filter(|step| step.contains("jobs_queue")).collect();
+        assert_eq!(read.len(), 3, "{plan:?}");
+        assert!(read.iter().all(|step| step.contains("USING INDEX")), "{plan:?}");
+    }
 }

@@ -175,6 +175,11 @@ impl Queue {
         })
     }
 
+    /// Jobs of one owner become another's, and go on one at a time in the same places.
+    pub async fn move_account(&self, tx: &mut Tx, from: AccountId, to: AccountId) -> Result<(), QueueError> {
+        Ok(store::move_account(&*tx, from, to).await?)
+    }
+
     /// Takes back what an earlier process of this database was running, before workers start. Only on SQLite,
     /// where there can be no other process; on Postgres leases run out by themselves. Answers how many.
     pub async fn recover_local(&self) -> Result<usize, QueueError> {

@@ -143,7 +143,7 @@ async fn keep_leases(shared: Arc<Shared>, held: Arc<Held>, control: Arc<Notify>)
             };
         if work_came {
             for lane in &lanes {
-                queue.db.wakes().wake(&Topic::Jobs(lane.name).channel());
+                queue.db.wakes().wake(Topic::Jobs(lane.name));
             }
         }
     }

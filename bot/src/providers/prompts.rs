@@ -13,10 +13,22 @@ pub enum Prompt {
     ChatSystem,
     /// Slot: `language`.
     ChatTitle,
+    /// Where several people talk. Slot: `manner`, how they want their answers (may be empty).
+    GroupTalk,
+    MannerShort,
+    MannerThorough,
+    MannerPlayful,
 }
 
 impl Prompt {
-    pub const ALL: [Self; 2] = [Self::ChatSystem, Self::ChatTitle];
+    pub const ALL: [Self; 6] = [
+        Self::ChatSystem,
+        Self::ChatTitle,
+        Self::GroupTalk,
+        Self::MannerShort,
+        Self::MannerThorough,
+        Self::MannerPlayful,
+    ];
 
     const fn source(self, lang: Lang) -> &'static str {
         match (self, lang) {
@@ -24,6 +36,14 @@ impl Prompt {
             (Self::ChatSystem, Lang::Ru) => include_str!("../../prompts/ru/chat_system.md"),
             (Self::ChatTitle, Lang::En) => include_str!("../../prompts/en/chat_title.md"),
             (Self::ChatTitle, Lang::Ru) => include_str!("../../prompts/ru/chat_title.md"),
+            (Self::GroupTalk, Lang::En) => include_str!("../../prompts/en/group_talk.md"),
+            (Self::GroupTalk, Lang::Ru) => include_str!("../../prompts/ru/group_talk.md"),
+            (Self::MannerShort, Lang::En) => include_str!("../../prompts/en/manner_short.md"),
+            (Self::MannerShort, Lang::Ru) => include_str!("../../prompts/ru/manner_short.md"),
+            (Self::MannerThorough, Lang::En) => include_str!("../../prompts/en/manner_thorough.md"),
+            (Self::MannerThorough, Lang::Ru) => include_str!("../../prompts/ru/manner_thorough.md"),
+            (Self::MannerPlayful, Lang::En) => include_str!("../../prompts/en/manner_playful.md"),
+            (Self::MannerPlayful, Lang::Ru) => include_str!("../../prompts/ru/manner_playful.md"),
         }
     }
 

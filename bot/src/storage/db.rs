@@ -175,8 +175,7 @@ impl Db {
 
     /// The names of the steps that [`Db::migrate`] would take now.
     pub async fn pending_steps(&self) -> Result<Vec<String>, StorageError> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.reader).await?;
-        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+        Ok(Migrator::pending(&self.reader).await?)
     }
 
     /// Begins a transaction; on SQLite at once as a writer, so that it never has to be given up later.
@@ -344,7 +343,7 @@ impl Tx {
         }
         in_time(self.inner.commit()).await?;
         for topic in self.topics {
-            self.wakes.wake(&topic.channel());
+            self.wakes.wake(topic);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use atelier_migration::{Migrator, MigratorTrait as _};
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait as _, Value};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -192,6 +192,17 @@ async fn every_step_goes_up_down_and_up_again() {
         assert!(left.iter().all(|name| name.starts_with("seaql_migrations")), "{}: {left:?}", db.name());
         db.migrate().await.unwrap();
         assert_eq!(db.pending_steps().await.unwrap(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn the_version_before_runs_on_the_schema_of_the_next() {
+    for db in TestDb::each().await {
+        let later =
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_of_a_later_version', 0)";
+        db.writer().execute_unprepared(later).await.unwrap();
+        db.migrate().await.unwrap();
+        assert_eq!(db.pending_steps().await.unwrap(), Vec::<String>::new(), "{}", db.name());
     }
 }
 

@@ -20,4 +20,4 @@ pub use connect::{DbOptions, SqliteSync};
 pub use db::{Db, PoolUse, Tx};
 pub use error::StorageError;
 pub use sql::{Backend, moment, no_answer};
-pub use wakes::{Topic, Wakes};
+pub use wakes::{Following, Topic, Wakes};

@@ -13,6 +13,8 @@ use std::{
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::Notify;
 
+use crate::domain::Peer;
+
 /// The Postgres channel that carries the topics of all processes.
 pub(super) const CHANNEL: &str = "atelier";
 
@@ -28,6 +30,9 @@ pub enum Topic {
     Outbox,
     /// Jobs of the lane with this name.
     Jobs(&'static str),
+    /// Answers of one place: another is in line, the one that is being written begins anew, or a message has come
+    /// there. Only who follows it hears of it.
+    Answers(Peer),
     /// Accounts that others may have read before they changed for good.
     Accounts,
 }
@@ -39,9 +44,25 @@ impl Topic {
             Self::Inbox => "inbox".to_owned(),
             Self::Outbox => "outbox".to_owned(),
             Self::Jobs(lane) => format!("jobs.{lane}"),
+            Self::Answers(peer) => {
+                format!("answers.{}.{}", peer.chat, peer.thread.map_or(0, |thread| thread.0))
+            }
             Self::Accounts => "accounts".to_owned(),
         }
     }
+
+    /// Whether a wake is of use only to those who wait already.
+    const fn is_passing(self) -> bool {
+        matches!(self, Self::Answers(_))
+    }
+}
+
+/// The signal of a topic that is forgotten with its last follower.
+#[derive(Debug)]
+pub struct Following {
+    wakes: Arc<Wakes>,
+    channel: String,
+    signal: Arc<Notify>,
 }
 
 /// Signals within the process: whoever waits for a topic is woken by the commit that fills it.
@@ -59,9 +80,16 @@ impl Wakes {
         Arc::clone(signals.entry(channel.to_owned()).or_default())
     }
 
+    /// The signal of a topic of which there are many, for as long as it is followed.
+    pub fn follow(self: &Arc<Self>, topic: Topic) -> Following {
+        let channel = topic.channel();
+        Following { wakes: Arc::clone(self), signal: self.signal(&channel), channel }
+    }
+
     /// Wakes one who waits for the topic.
-    pub fn wake(&self, channel: &str) {
-        self.signal(channel).notify_one();
+    pub fn wake(&self, topic: Topic) {
+        let channel = topic.channel();
+        if topic.is_passing() { self.pass_on(&channel) } else { self.signal(&channel).notify_one() }
     }
 
     /// Wakes one of every topic: something may have been missed.
@@ -86,6 +114,23 @@ impl Wakes {
     fn pass_on(&self, channel: &str) {
         if let Some(signal) = self.signals.lock().unwrap_or_else(PoisonError::into_inner).get(channel) {
             signal.notify_one();
+        }
+    }
+}
+
+impl Following {
+    /// Waits for the next wake; one that came since the last wait counts.
+    pub async fn notified(&self) {
+        self.signal.notified().await;
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let mut signals = self.wakes.signals.lock().unwrap_or_else(PoisonError::into_inner);
+        // One is held here and one in the map: nobody else follows.
+        if Arc::strong_count(&self.signal) <= 2 {
+            signals.remove(&self.channel);
         }
     }
 }
@@ -117,13 +162,32 @@ async fn listen_once(options: PgConnectOptions, wakes: &Wakes) -> Result<(), sql
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::{Topic, Wakes};
+    use crate::domain::{ChatId, Peer};
 
     #[tokio::test]
     async fn a_wake_waits_for_who_comes_late() {
         let wakes = Wakes::default();
-        wakes.wake(&Topic::Jobs("paint").channel());
+        wakes.wake(Topic::Jobs("paint"));
         wakes.signal("jobs.paint").notified().await;
+    }
+
+    #[tokio::test]
+    async fn what_nobody_follows_is_not_kept() {
+        let wakes = Arc::new(Wakes::default());
+        let topic = Topic::Answers(Peer::chat(ChatId(7)));
+        wakes.wake(topic);
+        assert!(wakes.signals.lock().is_ok_and(|signals| signals.is_empty()));
+        let (one, other) = (wakes.follow(topic), wakes.follow(topic));
+        wakes.wake(topic);
+        one.notified().await;
+        drop(one);
+        wakes.wake(topic);
+        other.notified().await;
+        drop(other);
+        assert!(wakes.signals.lock().is_ok_and(|signals| signals.is_empty()));
     }
 
     #[test]

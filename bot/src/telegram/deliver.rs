@@ -69,6 +69,11 @@ impl Delivery {
         Ok(())
     }
 
+    /// Writes what a runner has to say as if a handler had said it; nothing passing goes with it.
+    pub async fn say(&self, tx: &mut Tx, visit: &Visit, reply: Reply) -> Result<(), StorageError> {
+        self.write(tx, visit, reply.into_list(), true).await.map(|_| ())
+    }
+
     async fn write(
         &self,
         tx: &mut Tx,
@@ -101,6 +106,7 @@ impl Delivery {
                 }
                 Reply::Send(screen) => {
                     let cause = visit.cause.part(n);
+                    let screen = in_answer(visit, screen);
                     self.outbox.post(tx, visit.peer, &cause, Role::Message, &screen).await?;
                 }
             }
@@ -112,7 +118,7 @@ impl Delivery {
     }
 
     const fn step_of(&self, visit: &Visit) -> StepKey {
-        StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.account }
+        StepKey { bot: self.steps.bot(), peer: visit.peer, person: visit.person.id }
     }
 
     /// A tap on a screen turns it into the next one; anything else gets a new screen.
@@ -123,7 +129,8 @@ impl Delivery {
             return Ok(());
         }
         let cause = visit.cause.part(n);
-        self.outbox.post(tx, visit.peer, &cause, Role::Screen, screen).await.map(|_| ())
+        let screen = in_answer(visit, screen.clone());
+        self.outbox.post(tx, visit.peer, &cause, Role::Screen, &screen).await.map(|_| ())
     }
 
     /// Past the governor and outside the lane: a spinner must not wait for anything.
@@ -166,6 +173,14 @@ impl Delivery {
             _ => Reply::Send(screen),
         }
     }
+}
+
+/// Among several people what is said answers the message that it is said to.
+fn in_answer(visit: &Visit, screen: Screen) -> Screen {
+    if visit.is_private() || visit.is_tap() || screen.reply_to.is_some() {
+        return screen;
+    }
+    Screen { reply_to: visit.message, ..screen }
 }
 
 /// Whether what is waited for is another thing afterwards, or nothing any more.

@@ -23,6 +23,10 @@ pub enum Shown {
     InPrivate,
     /// In help alone.
     InHelp,
+    /// In the menu of groups.
+    InGroups,
+    /// In the menu of those who run a group.
+    ToAdmins,
 }
 
 /// What the bot says about itself.
@@ -40,12 +44,18 @@ pub struct Profile {
 pub struct Menu {
     api: Api,
     entries: &'static [Entry],
+    group_entries: &'static [Entry],
     profile: Profile,
 }
 
 impl Menu {
-    pub const fn new(api: Api, entries: &'static [Entry], profile: Profile) -> Self {
-        Self { api, entries, profile }
+    pub const fn new(
+        api: Api,
+        entries: &'static [Entry],
+        group_entries: &'static [Entry],
+        profile: Profile,
+    ) -> Self {
+        Self { api, entries, group_entries, profile }
     }
 
     /// Registers commands and profile for everybody.
@@ -56,6 +66,11 @@ impl Menu {
             self.set_commands(lang, everywhere, json!({ "type": "default" }), Some(code_of(lang))).await?;
             let scope = json!({ "type": "all_private_chats" });
             self.set_commands(lang, self.private(), scope, Some(code_of(lang))).await?;
+            let members = self.group_entries.iter().filter(|entry| entry.shown == Shown::InGroups);
+            let scope = json!({ "type": "all_group_chats" });
+            self.set_commands(lang, members, scope, Some(code_of(lang))).await?;
+            let scope = json!({ "type": "all_chat_administrators" });
+            self.set_commands(lang, self.group_entries.iter(), scope, Some(code_of(lang))).await?;
         }
         for lang in Lang::ALL {
             self.set_profile(lang).await?;

@@ -11,9 +11,9 @@ pub trait Receiver: Send + Sync {
     /// The word on buttons and in preferences; never changed.
     fn key(&self) -> &'static str;
 
-    /// The label of the button, if this person's file can be taken.
-    async fn offer(&self, account: AccountId, lang: Lang, file: &FileRef) -> Option<String>;
+    /// The label of the button, if any of this person's files can be taken.
+    async fn offer(&self, account: AccountId, lang: Lang, files: &[FileRef]) -> Option<String>;
 
-    /// Takes it.
+    /// Takes them.
     async fn take(&self, visit: &Visit, received: Received) -> Handled;
 }

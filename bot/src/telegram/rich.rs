@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text::FormattedText;
+
 /// Most characters of a message, formulas counted in TeX ("Rich message limits", Bot API).
 const LETTERS: usize = 32_768;
 /// Most blocks, items of lists and rows of tables.
@@ -11,6 +13,20 @@ const BLOCKS: usize = 500;
 const DEPTH: usize = 16;
 /// Most columns of a table.
 const COLUMNS: usize = 20;
+
+/// What a message says: text with entities and, where that reads better, a rich form of the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// All of it, as long as it is.
+    pub text: FormattedText,
+    pub rich: Option<RichMessage>,
+}
+
+impl From<FormattedText> for Content {
+    fn from(text: FormattedText) -> Self {
+        Self { text, rich: None }
+    }
+}
 
 /// What a rich message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,9 +145,6 @@ pub enum Span {
     Spoiler {
         text: Box<RichText>,
     },
-    Superscript {
-        text: Box<RichText>,
-    },
     Code {
         text: Box<RichText>,
     },
@@ -190,6 +203,22 @@ impl RichText {
 }
 
 impl Span {
+    /// What lies inside, to be changed.
+    pub fn text_mut(&mut self) -> Option<&mut RichText> {
+        match self {
+            Self::Bold { text }
+            | Self::Italic { text }
+            | Self::Underline { text }
+            | Self::Strikethrough { text }
+            | Self::Spoiler { text }
+            | Self::Code { text }
+            | Self::Url { text, .. }
+            | Self::Reference { text, .. }
+            | Self::ReferenceLink { text, .. } => Some(text),
+            Self::MathematicalExpression { .. } => None,
+        }
+    }
+
     /// What lies inside; nothing in a formula.
     pub fn text(&self) -> Option<&RichText> {
         match self {
@@ -198,13 +227,18 @@ impl Span {
             | Self::Underline { text }
             | Self::Strikethrough { text }
             | Self::Spoiler { text }
-            | Self::Superscript { text }
             | Self::Code { text }
             | Self::Url { text, .. }
             | Self::Reference { text, .. }
             | Self::ReferenceLink { text, .. } => Some(text),
             Self::MathematicalExpression { .. } => None,
         }
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        FormattedText::plain(text).into()
     }
 }
 

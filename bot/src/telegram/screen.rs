@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     keyboard::Keyboard,
     markdown::split,
-    rich::RichMessage,
+    rich::{Content, RichMessage},
     text::{FormattedText, MESSAGE_LIMIT},
 };
 use crate::domain::MessageId;
@@ -36,20 +36,6 @@ pub enum MediaSource {
     FileId(String),
     /// It lies in our files under this key.
     Blob(String),
-}
-
-/// What a message says: text with entities and, where that reads better, a rich form of the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Content {
-    /// All of it, as long as it is.
-    pub text: FormattedText,
-    pub rich: Option<RichMessage>,
-}
-
-impl From<FormattedText> for Content {
-    fn from(text: FormattedText) -> Self {
-        Self { text, rich: None }
-    }
 }
 
 /// What one message shows: text, a rich message or a captioned file, and buttons.

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::utf16_len;
+
 /// Longest text of a message, in UTF-16 code units after entities are parsed (Bot API, `sendMessage`).
 pub const MESSAGE_LIMIT: usize = 4096;
 /// Longest caption of a photo or document, in UTF-16 code units (Bot API, `sendPhoto`).
@@ -44,11 +46,6 @@ pub enum EntityKind {
     },
     Blockquote,
     ExpandableBlockquote,
-}
-
-/// Length in UTF-16 code units: the unit in which Telegram counts everything.
-pub fn utf16_len(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
 }
 
 impl FormattedText {

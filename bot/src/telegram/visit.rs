@@ -4,13 +4,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::{AccountId, Cause, ChatKind, FileRef, Lang, MessageId, OtherKind, Peer, Person};
+use crate::domain::{
+    AccountId, Cause, ChatId, ChatKind, FileRef, Lang, MessageId, OtherKind, Peer, Person, Replied,
+};
 
 /// The update that is being answered.
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub cause: Cause,
+    /// Whose things are touched: the person's own, and in a group the group's.
     pub account: AccountId,
+    /// Who did it.
     pub person: Person,
     pub lang: Lang,
     /// The person's time zone; UTC until they tell.
@@ -21,6 +25,12 @@ pub struct Visit {
     pub message: Option<MessageId>,
     /// The message that came answers this one of the same chat.
     pub replies_to: Option<MessageId>,
+    /// Who wrote the message, where it was forwarded.
+    pub origin: Option<String>,
+    /// What the message answers, as far as it is shown.
+    pub replied: Option<Replied>,
+    /// It is meant for the bot. Pieces of what may be are not, and only in groups.
+    pub addressed: bool,
     /// The account was made by this very update.
     pub first_contact: bool,
     /// When the update was taken in.
@@ -47,19 +57,25 @@ pub enum Input {
         file: FileRef,
         caption: String,
         album: Option<String>,
-        forwarded: bool,
     },
     Location {
         latitude: f64,
         longitude: f64,
     },
-    /// The person changed a message they had sent.
-    Edited,
+    /// The person changed a message they had sent; these are its words now, or those under its file.
+    Edited {
+        text: String,
+    },
+    /// The group goes on under another number.
+    Moved {
+        from: ChatId,
+        to: ChatId,
+    },
     /// The native stop of a streaming draft.
     StopDraft {
         draft: i64,
     },
-    /// The person blocked the bot, or let it in again.
+    /// The person blocked the bot, or let it in again; or somebody has put it out of a group, or into one.
     Membership {
         reachable: bool,
     },
@@ -75,7 +91,8 @@ impl Input {
             Self::Text(_) => "text",
             Self::File { .. } => "file",
             Self::Location { .. } => "location",
-            Self::Edited => "edited",
+            Self::Edited { .. } => "edited",
+            Self::Moved { .. } => "moved",
             Self::StopDraft { .. } => "stop",
             Self::Membership { .. } => "membership",
             Self::Other(_) => "other",
@@ -92,6 +109,19 @@ impl Visit {
     /// How long the update has waited for us.
     pub fn age(&self) -> TimeDelta {
         self.now - self.received_at
+    }
+
+    /// Whether a button was pressed.
+    pub const fn is_tap(&self) -> bool {
+        matches!(self.input, Input::Tap { .. })
+    }
+
+    /// The words of a message below what they answer. In private what was said stands in the conversation already, and
+    /// only what is picked out of it, or comes from elsewhere, is repeated.
+    pub fn in_context(&self, text: &str) -> String {
+        let told =
+            |replied: &&Replied| !self.is_private() || replied.quote.is_some() || replied.message.is_none();
+        self.replied.as_ref().filter(told).map_or_else(|| text.to_owned(), |replied| replied.above(text))
     }
 
     pub fn is_private(&self) -> bool {

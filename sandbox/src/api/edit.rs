@@ -15,6 +15,8 @@ use crate::world::files::MediaKind;
 use crate::world::groups::Standing;
 
 const DELETABLE: i64 = 48 * 60 * 60;
+/// What goes with text and with nothing else.
+const TEXT: [&str; 4] = ["text", "entities", "parse_mode", "link_preview_options"];
 const MEDIA: [&str; 5] = ["photo", "video", "animation", "document", "audio"];
 const CAPTIONED: [&str; 6] = ["photo", "video", "animation", "document", "audio", "voice"];
 
@@ -70,19 +72,28 @@ fn fields(message: &Value) -> Map<String, Value> {
 }
 
 pub fn edit_text(world: &mut World, args: &Args) -> Result<Value, Refusal> {
-    if args.value("rich_message").is_some() {
-        return Err(Refusal::rule("method not available in the sandbox"));
-    }
     let (chat, id, old) = target(world, args)?;
-    if old.get("text").is_none() {
+    if !has(&old, &["text", "rich_message"]) {
         return Err(Refusal::rule("there is no text in the message to edit"));
     }
-    let formatted =
-        text::message(args.text("text").unwrap_or_default(), args.list("entities"), args.text("parse_mode"))?;
     let mut new = fields(&old);
-    formatted.write(&mut new, "text", "entities");
-    new.remove("link_preview_options");
-    send::write_preview(&mut new, args.value("link_preview_options"));
+    for gone in ["text", "entities", "link_preview_options", "rich_message"] {
+        new.remove(gone);
+    }
+    if args.value("rich_message").is_some() {
+        if TEXT.iter().any(|name| args.value(name).is_some()) {
+            return Err(Refusal::rule("a message is either text or rich"));
+        }
+        new.insert("rich_message".into(), send::rich_message(world, args, false)?);
+    } else {
+        let formatted = text::message(
+            args.text("text").unwrap_or_default(),
+            args.list("entities"),
+            args.text("parse_mode"),
+        )?;
+        formatted.write(&mut new, "text", "entities");
+        send::write_preview(&mut new, args.value("link_preview_options"));
+    }
     write_markup(&mut new, args)?;
     replace(world, (chat, id), &old, new, true)
 }
@@ -104,7 +115,7 @@ pub fn edit_caption(world: &mut World, args: &Args) -> Result<Value, Refusal> {
 
 pub fn edit_media(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     let (chat, id, old) = target(world, args)?;
-    if !has(&old, &MEDIA) && old.get("text").is_none() {
+    if !has(&old, &MEDIA) && !has(&old, &["text", "rich_message"]) {
         return Err(Refusal::rule("message can't be edited"));
     }
     let item = args.value("media").cloned().unwrap_or_default();
@@ -114,6 +125,7 @@ pub fn edit_media(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     let (record, caption) = send::input_media(world, args, &item)?;
     for gone in MEDIA.iter().chain(&[
         "text",
+        "rich_message",
         "entities",
         "link_preview_options",
         "has_media_spoiler",

@@ -80,3 +80,16 @@ pub fn draft(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     world.show_draft(chat, Draft::new(id, None, content, args.flag("can_stop"), args.flag("keep_on_stop")));
     Ok(json!(true))
 }
+
+pub fn rich_draft(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    let chat = send::destination(world, args)?;
+    let id = args.int("draft_id").unwrap_or_default();
+    if id == 0 {
+        return Err(Refusal::rule("RANDOM_ID_INVALID"));
+    }
+    let message = send::rich_message(world, args, true)?;
+    let nothing = text::Formatted::default();
+    let draft = Draft::new(id, None, nothing, args.flag("can_stop"), args.flag("keep_on_stop"));
+    world.show_draft(chat, draft.rich(message));
+    Ok(json!(true))
+}

@@ -68,7 +68,9 @@ async fn answer(
         return reply(outcome);
     }
     let params = args.as_ref().map_or(Value::Null, Args::describe);
-    let fault = hub.take_fault(&method.name, chat);
+    let is_rich = args.as_ref().is_ok_and(|args| args.value("rich_message").is_some());
+    let fault = is_rich.then(|| hub.take_fault("rich_message", chat)).flatten();
+    let fault = fault.or_else(|| hub.take_fault(&method.name, chat));
     let outcome = carry_out(&hub, method, args, fault.as_ref(), &cutter).await;
     let returns = (method.name != "getUpdates").then_some(&method.returns);
     hub.record(&method.name, params, &outcome, returns);
@@ -143,6 +145,7 @@ fn run(world: &mut World, name: &str, args: &Args) -> Result<Value, Refusal> {
         "answerCallbackQuery" => live::answer_callback(world, args),
         "sendChatAction" => live::action(world, args),
         "sendMessageDraft" => live::draft(world, args),
+        "sendRichMessageDraft" => live::rich_draft(world, args),
         "setMyCommands" => profile::set_commands(world, args),
         "getMyCommands" => profile::get_commands(world, args),
         "deleteMyCommands" => profile::delete_commands(world, args),
@@ -161,6 +164,7 @@ fn run(world: &mut World, name: &str, args: &Args) -> Result<Value, Refusal> {
 fn run_on_messages(world: &mut World, name: &str, args: &Args) -> Result<Value, Refusal> {
     match name {
         "sendMessage" => send::message(world, args),
+        "sendRichMessage" => send::rich(world, args),
         "sendPhoto" => send::media(world, args, MediaKind::Photo),
         "sendDocument" => send::media(world, args, MediaKind::Document),
         "sendVoice" => send::media(world, args, MediaKind::Voice),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::args::Args;
 use crate::refusal::Refusal;
 use crate::rules::markup::{self, Markup};
+use crate::rules::rich;
 use crate::rules::text::{self, Formatted};
 use crate::world::World;
 use crate::world::chat::Post;
@@ -25,6 +26,26 @@ pub fn write_preview(content: &mut Map<String, Value>, options: Option<&Value>) 
     if let Some(options) = options.filter(|options| options.as_object().is_some_and(|o| !o.is_empty())) {
         content.insert("link_preview_options".into(), options.clone());
     }
+}
+
+pub fn rich(world: &mut World, args: &Args) -> Result<Value, Refusal> {
+    destination(world, args)?;
+    let message = rich_message(world, args, false)?;
+    let mut content = Map::new();
+    content.insert("rich_message".into(), message);
+    send(world, args, content)
+}
+
+/// The rich message of a request, with the files that it names.
+pub fn rich_message(world: &mut World, args: &Args, draft: bool) -> Result<Value, Refusal> {
+    let given = args.value("rich_message").cloned().unwrap_or_default();
+    rich::read(&given, draft, &mut |kind, media: &Value| {
+        let named = media["media"].as_str().unwrap_or_default();
+        if draft && args.attached(named).is_some() {
+            return Err(Refusal::rule("a draft takes only files that are there already"));
+        }
+        Ok(take_media(world, args, kind, named)?.media(&Map::new()))
+    })
 }
 
 pub fn media(world: &mut World, args: &Args, kind: MediaKind) -> Result<Value, Refusal> {
@@ -136,8 +157,9 @@ fn check_mixture(items: &[Value]) -> Result<(), Refusal> {
 }
 
 /// What a copy leaves behind, and what it takes along.
-const CONTENT: [&str; 19] = [
+const CONTENT: [&str; 20] = [
     "text",
+    "rich_message",
     "entities",
     "link_preview_options",
     "caption",

@@ -7,4 +7,5 @@ pub mod image;
 pub mod markup;
 pub mod profile;
 pub mod reactions;
+pub mod rich;
 pub mod text;

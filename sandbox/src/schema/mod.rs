@@ -194,14 +194,31 @@ impl Schema {
 }
 
 /// Families whose members all carry the tag that their name says.
-const CLOSED: [&str; 6] =
-    ["InputMedia", "ReactionType", "BotCommandScope", "MenuButton", "ChatMember", "MessageOrigin"];
+const CLOSED: [&str; 9] = [
+    "InputMedia",
+    "ReactionType",
+    "BotCommandScope",
+    "MenuButton",
+    "ChatMember",
+    "MessageOrigin",
+    "InputRichBlock",
+    "RichBlock",
+    "RichText",
+];
 
 /// The tag by which a member of a family is known: `InputMediaLivePhoto` is `live_photo`.
 fn tag_of(base: &str, name: &str) -> String {
     match name {
         "ChatMemberOwner" => return "creator".to_owned(),
         "ChatMemberBanned" => return "kicked".to_owned(),
+        _ => {}
+    }
+    match name.rsplit("RichBlock").next() {
+        Some("SectionHeading") => return "heading".to_owned(),
+        Some("Preformatted") => return "pre".to_owned(),
+        Some("BlockQuotation") => return "blockquote".to_owned(),
+        Some("ExpandableBlockQuotation") => return "expandable_blockquote".to_owned(),
+        Some("PullQuotation") => return "pullquote".to_owned(),
         _ => {}
     }
     let mut tag = String::new();
@@ -259,6 +276,20 @@ mod tests {
         assert!(scope(json!({ "type": "chat" })).is_err());
         assert!(scope(json!({ "type": "everyone" })).is_err());
         assert!(schema.check_type("ReactionType", &json!({ "type": "emoji", "emoji": "👍" })).is_ok());
+    }
+
+    #[test]
+    fn knows_blocks_and_rich_texts_by_their_own_words() {
+        let schema = Schema::load().unwrap();
+        let block = |value: Value| schema.check_type("InputRichBlock", &value);
+        assert!(
+            block(json!({ "type": "heading", "text": ["a", { "type": "bold", "text": "b" }], "size": 2 }))
+                .is_ok()
+        );
+        assert!(block(json!({ "type": "heading", "text": "a" })).unwrap_err().contains("size is required"));
+        assert!(block(json!({ "type": "section_heading", "text": "a", "size": 2 })).is_err());
+        assert!(block(json!({ "type": "paragraph", "text": { "type": "loud", "text": "a" } })).is_err());
+        assert!(block(json!({ "type": "blockquote", "blocks": [{ "type": "divider" }] })).is_ok());
     }
 
     #[test]

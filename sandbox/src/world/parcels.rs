@@ -55,6 +55,24 @@ impl World {
         Ok(sent)
     }
 
+    /// One member of an album, for albums whose members come apart: those of the same name belong together.
+    pub fn upload_member(
+        &mut self,
+        seat: Seat,
+        kind: MediaKind,
+        upload: &Upload,
+        caption: &str,
+        album: &str,
+    ) -> Result<Value, Refusal> {
+        self.may_write(seat)?;
+        let caption = text::caption(caption, &[], None)?;
+        let record = self.store_file(kind, upload)?;
+        let mut content = media_content(&record, &Map::new());
+        caption.write(&mut content, "caption", "caption_entities");
+        content.insert("media_group_id".into(), json!(album));
+        self.receive(seat, Post { content, ..Post::default() })
+    }
+
     /// Anything else a message may hold: a place, a contact, a poll.
     pub fn hand_over(&mut self, seat: Seat, field: &str, content: Value) -> Result<Value, Refusal> {
         self.may_write(seat)?;

@@ -18,6 +18,8 @@ pub struct Draft {
     pub id: i64,
     pub thread: Option<i64>,
     pub content: Formatted,
+    /// What is shown instead of text.
+    pub rich: Option<Value>,
     pub can_stop: bool,
     pub keep_on_stop: bool,
     pub stopped: bool,
@@ -36,11 +38,17 @@ impl Draft {
             id,
             thread,
             content,
+            rich: None,
             can_stop,
             keep_on_stop,
             stopped: false,
             until: Instant::now() + DRAFT_LIFE,
         }
+    }
+
+    /// The preview of a rich message.
+    pub fn rich(self, message: Value) -> Self {
+        Self { rich: Some(message), ..self }
     }
 
     fn view(&self) -> Value {
@@ -50,6 +58,9 @@ impl Draft {
             "entities": self.content.entities,
             "can_stop": self.can_stop && !self.stopped,
         });
+        if let Some(rich) = &self.rich {
+            view["rich_message"] = rich.clone();
+        }
         if let Some(thread) = self.thread {
             view["thread_id"] = json!(thread);
         }

@@ -1,5 +1,6 @@
 //! Sending text: what is accepted, what is refused, and in which words.
 
+use atelier_sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, BORIS, Stage};
@@ -103,4 +104,47 @@ async fn reply_keyboards_live_with_the_person() {
     assert_eq!(stage.sandbox.chat(ANN).unwrap()["reply_keyboard"], Value::Null);
     let edit = json!({ "chat_id": ANN, "message_id": sent["message_id"], "text": "Well!" });
     assert_eq!(stage.refused("editMessageText", edit).await, "400 Bad Request: message can't be edited");
+}
+
+#[tokio::test]
+async fn a_rich_message_is_sent_edited_into_and_out_of_and_drafted() {
+    let stage = Stage::new().await;
+    let rich = |text: &str| json!({ "blocks": [{ "type": "heading", "text": text, "size": 2 }] });
+    let draft = json!({ "chat_id": ANN, "draft_id": 5, "rich_message": rich("Half") });
+    stage.ok("sendRichMessageDraft", draft).await;
+    let shown = stage.sandbox.chat(ANN).unwrap()["draft"].clone();
+    assert_eq!(shown["rich_message"]["blocks"][0]["text"], "Half");
+    let sent = stage.ok("sendRichMessage", json!({ "chat_id": ANN, "rich_message": rich("Whole") })).await;
+    assert_eq!(sent["rich_message"]["blocks"][0]["text"], "Whole");
+    assert_eq!(stage.sandbox.chat(ANN).unwrap()["draft"], Value::Null);
+    let at = json!({ "chat_id": ANN, "message_id": sent["message_id"] });
+    let edit = |fields: Value| {
+        let mut params = at.clone();
+        params.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        params
+    };
+    let button = json!({ "inline_keyboard": [[{ "text": "A", "callback_data": "a" }]] });
+    let edited = stage.ok("editMessageReplyMarkup", edit(json!({ "reply_markup": button }))).await;
+    assert_eq!(edited["rich_message"], sent["rich_message"]);
+    let edited = stage.ok("editMessageText", edit(json!({ "text": "plain" }))).await;
+    assert_eq!((&edited["text"], edited.get("rich_message")), (&json!("plain"), None));
+    let edited = stage.ok("editMessageText", edit(json!({ "rich_message": rich("Again") }))).await;
+    assert!(edited.get("text").is_none());
+    let both = edit(json!({ "rich_message": rich("x"), "text": "x" }));
+    assert!(stage.refused("editMessageText", both).await.contains("either text or rich"));
+    let html = json!({ "chat_id": ANN, "rich_message": { "html": "<b>x</b>" } });
+    assert!(stage.refused("sendRichMessage", html).await.contains("takes blocks"));
+}
+
+#[tokio::test]
+async fn a_chat_may_refuse_all_that_is_rich() {
+    let stage = Stage::new().await;
+    let refused = Fault::new(FaultKind::Refused).on("rich_message").in_chat(ANN).saying("RICH_MESSAGE_PEER");
+    stage.sandbox.add_fault(refused);
+    let rich = json!({ "blocks": [{ "type": "paragraph", "text": "x" }] });
+    let sent = json!({ "chat_id": ANN, "rich_message": rich });
+    assert_eq!(stage.refused("sendRichMessage", sent).await, "400 Bad Request: RICH_MESSAGE_PEER");
+    let draft = json!({ "chat_id": ANN, "draft_id": 5, "rich_message": rich });
+    assert_eq!(stage.refused("sendRichMessageDraft", draft).await, "400 Bad Request: RICH_MESSAGE_PEER");
+    stage.tell("text").await;
 }

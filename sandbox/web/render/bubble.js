@@ -7,11 +7,13 @@ import { media } from "./media.js";
 import { card } from "./cards.js";
 import { inlineKeyboard, isWaiting } from "./keyboard.js";
 import { kindOf, nameOf, senderOf, serviceOf, signOf, summary } from "./kinds.js";
+import { RichText, richEnd } from "./rich.js";
 import { sender } from "./sender.js";
 
 export class Bubble {
   #parts = new Map();
   #box = h("div", { class: "bubble" });
+  #rich = null;
 
   constructor() {
     this.el = h("article", { class: "message", tabindex: "-1", "data-testid": "message" }, this.#box);
@@ -38,6 +40,7 @@ export class Bubble {
     const meta = this.#part("meta", [last.date, edited?.edit_date, own, words.lang], () =>
       metaLine(last, edited, own, words),
     );
+    const rich = first.rich_message ? this.#richText(first.rich_message, context) : null;
     const above = Boolean(said && messages.length === 1 && first.show_caption_above_media && first.caption);
     const body = this.#part("text", text, () =>
       h("div", { class: "text", dir: "auto" }, formatted(text.text, text.entities, context)),
@@ -52,7 +55,8 @@ export class Bubble {
       above ? body : content,
       above ? content : small,
       above ? null : body,
-      content || text || small
+      rich,
+      content || rich || text || small
         ? null
         : this.#part("unknown", words.lang, () => h("div", { class: "text unknown" }, words.say("unsupported"))),
       this.#part(
@@ -115,15 +119,18 @@ export class Bubble {
   /** Shows `shown` units of a draft's text with a caret and its `tail` below, or that the bot thinks. */
   draft(draft, shown, tail, context) {
     const { words, actions } = context;
+    const caret = this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" }));
+    if (draft.rich_message) caret.remove();
+    const rich = draft.rich_message ? this.#richText(draft.rich_message, context) : null;
+    if (rich) richEnd(rich).append(caret);
     const text = draft.text.slice(0, shown);
     const thinking = draft.text === "";
-    const body = this.#part("text", thinking ? [words.lang] : [text, draft.entities, tail], () =>
+    const body = rich ?? this.#part("text", thinking ? [words.lang] : [text, draft.entities, tail], () =>
       thinking
         ? h("div", { class: "text thinking" }, words.say("thinking"))
         : h("div", { class: "text", dir: "auto" }, formatted(text, draft.entities, context)),
     );
     if (!thinking) {
-      const caret = this.#part("caret", true, () => h("span", { class: "caret", "aria-hidden": "true" }));
       if (!body.contains(caret)) {
         endOf(body).append(caret);
         if (tail) body.append(h("span", { class: "tail" }, tail));
@@ -146,8 +153,14 @@ export class Bubble {
 
   /** The draft is over: the bubble waits for its message. */
   settle() {
+    this.el.querySelector(".rich .caret")?.remove();
     delete this.el.dataset.draftId;
     this.el.removeAttribute("aria-busy");
+  }
+
+  #richText(message, context) {
+    this.#rich ??= new RichText();
+    return this.#rich.update(message, context);
   }
 
   #part(name, value, build) {

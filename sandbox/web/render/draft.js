@@ -49,6 +49,13 @@ export class DraftLine {
       this.#shown = 0;
       this.after = context.chat.last?.message_id ?? 0;
     }
+    if (draft.rich_message) {
+      cancelAnimationFrame(this.#frame);
+      [this.#draft, this.#shown, this.#tail] = [draft, 0, ""];
+      this.#bubble.draft(draft, 0, "", context);
+      this.#changed();
+      return undefined;
+    }
     if (this.#draft?.text !== draft.text) {
       this.#feelBeat();
       this.#tail = tail(this.#draft?.text ?? "", draft.text);

@@ -1,6 +1,8 @@
 // Names what a message is and sums it up in one line.
 // Refuses to build nodes.
 
+import { richLine } from "./richline.js";
+
 /** The first kind of content that a message carries, or null. */
 export function kindOf(message) {
   return KINDS.find((kind) => message[kind] !== undefined && message[kind] !== null) ?? null;
@@ -8,6 +10,7 @@ export function kindOf(message) {
 
 const KINDS = [
   "text",
+  "rich_message",
   "photo",
   "animation",
   "video",
@@ -50,6 +53,7 @@ export function summary(message, words) {
   if (service) return service;
   const kind = kindOf(message);
   if (kind === "text") return flat(message.text);
+  if (kind === "rich_message") return richLine(message.rich_message);
   const said = message.caption ? flat(message.caption) : null;
   switch (kind) {
     case "photo":

@@ -46,7 +46,8 @@ export function formatted(text, entities, context) {
   return root;
 }
 
-function element(mark, covered, context) {
+/** The nodes of one stretch of formatting: what stands in the text, and what takes the letters. */
+export function element(mark, covered, context) {
   const build = BUILD[mark.type];
   if (build) return build(mark, covered, context);
   return same(h(SIMPLE[mark.type] ?? "span", { class: `entity ${mark.type}` }));

@@ -47,6 +47,7 @@ export const EN = {
   thinking: "Thinking…",
   stop: "Stop",
   reply: "Reply",
+  forwardHere: "Forward here",
   copy: "Copy",
   copied: "Copied",
   edit: "Edit",

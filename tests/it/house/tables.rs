@@ -17,6 +17,7 @@ const NOBODYS: [(&str, &str); 5] = [
     ("storage_leases", "which process does what only one may"),
     ("storage_processes", "which processes live"),
     ("jobs_schedules", "when recurring work was last due"),
+    ("groups_places", "groups by their numbers: which have become others, which the bot has left"),
     ("outbox_taps", "presses by Telegram's own numbers, for the seconds until they are answered"),
 ];
 

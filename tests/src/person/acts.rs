@@ -85,6 +85,19 @@ impl Person {
         sent.last().map_or(0, |message| Bubble::of(message).id)
     }
 
+    /// A photo of an album whose members come apart.
+    pub fn sends_member(&self, album: &str, bytes: impl Into<Vec<u8>>, caption: &str) -> i64 {
+        self.acts();
+        let upload = Upload { name: Some("photo.png".to_owned()), mime: None, bytes: bytes.into().into() };
+        let sent = self.sandbox.upload_member(self.seat, MediaKind::Photo, &upload, caption, album);
+        Bubble::of(&sent.expect("a member that can be sent")).id
+    }
+
+    /// Forwards what somebody else wrote.
+    pub fn forwards(&self, from: &str, text: &str) -> i64 {
+        self.says(Said { text: text.to_owned(), forwarded: Some(json!(from)), ..Said::default() })
+    }
+
     pub fn sends_photo(&self, bytes: impl Into<Vec<u8>>, caption: &str) -> i64 {
         self.sends_file(MediaKind::Photo, "photo.png", bytes, caption)
     }

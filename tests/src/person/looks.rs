@@ -3,6 +3,7 @@
 
 use std::{future::Future, panic::Location};
 
+use atelier_sandbox::rules::rich;
 use serde_json::Value;
 
 use super::Person;
@@ -38,10 +39,7 @@ impl Person {
             let drafted = || {
                 let events = self.events();
                 let texts = events.iter().filter(|event| event["kind"] == "draft");
-                texts
-                    .filter_map(|event| event["draft"]["text"].as_str())
-                    .any(|t| t.contains(words))
-                    .then_some(())
+                texts.filter_map(|event| drafted(&event["draft"])).any(|t| t.contains(words)).then_some(())
             };
             self.waits(place, &format!("a draft with {words:?}"), drafted).await;
         }
@@ -103,7 +101,7 @@ impl Person {
 
     /// The words of the draft that stands below the chat.
     pub fn draft(&self) -> Option<String> {
-        self.chat()["draft"]["text"].as_str().map(str::to_owned)
+        drafted(&self.chat()["draft"])
     }
 
     /// The commands in the menu.
@@ -128,4 +126,11 @@ impl Person {
         let lines: Vec<String> = lines.collect();
         format!("{}\ndraft: {:?}", lines.join("\n"), self.draft())
     }
+}
+
+/// The words of a draft, whether it is text or rich.
+fn drafted(draft: &Value) -> Option<String> {
+    let text = draft["text"].as_str()?;
+    let rich = draft.get("rich_message").map(rich::plain);
+    Some(rich.unwrap_or_else(|| text.to_owned()))
 }

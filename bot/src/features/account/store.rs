@@ -14,7 +14,7 @@ use sea_orm::{
 use super::domain::{Account, Erasure};
 use crate::{
     domain::{AccountId, Cause, Lang, Person},
-    storage::{Db, StorageError, Tx},
+    storage::{Db, StorageError, Tx, sql::Executor as _},
 };
 
 mod accounts {
@@ -122,6 +122,34 @@ impl AccountStore {
         ]);
         accounts::Entity::insert(row).on_conflict(conflict).exec_without_returning(self.db.writer()).await?;
         Ok(())
+    }
+
+    /// A second account with the choices of the first; what the second has chosen itself stays.
+    pub(super) async fn copy(
+        &self,
+        tx: &mut Tx,
+        from: AccountId,
+        to: AccountId,
+    ) -> Result<bool, StorageError> {
+        let account = "INSERT INTO account_accounts (id, first_name, client_lang, chosen_lang, zone, first_cause, \
+                       reachable, created_at, changed_at) \
+                       SELECT CAST($2 AS BIGINT), first_name, client_lang, chosen_lang, zone, first_cause, TRUE, created_at, changed_at \
+                       FROM account_accounts WHERE id = $1 \
+                       ON CONFLICT (id) DO UPDATE SET chosen_lang = COALESCE(account_accounts.chosen_lang, excluded.chosen_lang)";
+        if tx.execute(account, [from.0.into(), to.0.into()]).await? == 0 {
+            return Ok(false);
+        }
+        let choices = "INSERT INTO account_preferences (account_id, name, value) \
+                       SELECT CAST($2 AS BIGINT), name, value FROM account_preferences WHERE account_id = $1 \
+                       ON CONFLICT (account_id, name) DO NOTHING";
+        tx.execute(choices, [from.0.into(), to.0.into()]).await?;
+        Ok(true)
+    }
+
+    /// Groups alone: what belongs to a person ends by the person's will.
+    pub(super) async fn delete_group(&self, tx: &mut Tx, group: AccountId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM account_accounts WHERE id = $1 AND id < 0";
+        tx.execute(sql, [group.0.into()]).await.map(|_| ())
     }
 
     pub(super) async fn set_lang(&self, tx: &mut Tx, id: AccountId, lang: Lang) -> Result<(), StorageError> {

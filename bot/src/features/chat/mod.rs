@@ -1,11 +1,12 @@
 //! Chat: an AI companion that remembers the conversation and streams its answers.
 //! Tables `chat_*`; steps `Rename`, `Page`, `Search`, `Model`, `AskAbout`; jobs `chat.answer`,
-//! `chat.name_conversation`, `chat.purge_conversations`.
+//! `chat.release_gathering`, `chat.show_line`, `chat.name_conversation`, `chat.purge_conversations`.
 
 mod domain;
 mod error;
 mod handlers;
 mod jobs;
+mod ports;
 mod receive;
 mod routes;
 mod screens;
@@ -14,12 +15,17 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::Preferences;
+pub use domain::{GatheringId, ModelChoice, Preferences};
 pub use error::ChatError;
-pub use jobs::{AnswerQuestion, Answering, NameConversation, Naming, PurgeConversations, Purging};
+pub use handlers::{arrival, taken};
+pub use jobs::{
+    AnswerQuestion, Answering, Lining, NameConversation, Naming, PurgeConversations, Purging,
+    ReleaseGathering, Releasing, ShowLine,
+};
+pub use ports::{Admission, Doorkeeper, Held, Wordless};
 pub use receive::AskAbout;
-pub use routes::{COMMANDS, routes, talk};
+pub use routes::{COMMANDS, group_talk, routes, talk};
 pub use screens::{room_button, settings_line};
-pub use service::{Chat, ChatParts, Glance};
+pub use service::{Arrival, Asked, Chat, ChatParts, Glance, Receipt};
 pub use state::ChatStep;
 pub use tap::ChatTap;

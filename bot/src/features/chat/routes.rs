@@ -24,9 +24,21 @@ pub fn routes() -> Routes {
         )
 }
 
-/// Words that nobody else asked for; the last branch of the tree.
+/// Words that nobody else asked for, and what becomes of them; the last branch of the tree.
 pub fn talk() -> Routes {
-    dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Text(_))).endpoint(on_text)
+    dptree::filter(|visit: Arc<Visit>| matches!(visit.input, Input::Text(_) | Input::Edited { .. }))
+        .endpoint(on_text)
+}
+
+/// What is said in groups, and presses of the buttons under answers there.
+pub fn group_talk() -> Routes {
+    dptree::filter(|visit: Arc<Visit>| !visit.is_private())
+        .branch(taps::<ChatTap>().endpoint(on_tap))
+        .branch(dptree::endpoint(on_call))
+}
+
+async fn on_call(visit: Visit, chat: Arc<Chat>) -> Handled {
+    handlers::take_call(&visit, &chat).await
 }
 
 async fn on_command(command: Command, visit: Visit, chat: Arc<Chat>) -> Handled {
@@ -49,8 +61,9 @@ async fn on_step(step: ChatStep, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatStep::Page => handlers::take_page(&visit, &chat, text).await,
         ChatStep::Search => handlers::take_words(&visit, &chat, text).await,
         ChatStep::Model { usual } => handlers::take_model(&visit, &chat, usual, text).await,
-        ChatStep::AskAbout { file, message } => {
-            handlers::take_question(&visit, &chat, file, message, text).await
+        ChatStep::AskAbout { file, message, mut more } => {
+            more.insert(0, file);
+            handlers::take_question(&visit, &chat, more, message, text).await
         }
     }
 }
@@ -84,12 +97,14 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::PickStreaming { streaming, room } => {
             handlers::pick_streaming(&visit, &chat, streaming, room).await
         }
+        ChatTap::SetRich { rich, room } => handlers::set_rich(&visit, &chat, rich, room).await,
         ChatTap::Stop { answer } => handlers::stop_answer(&visit, &chat, answer).await,
         ChatTap::AskAgain { answer } => handlers::ask_again(&visit, &chat, answer).await,
         ChatTap::Continue { answer } => handlers::go_on(&visit, &chat, answer).await,
         ChatTap::OpenMore { answer } => handlers::open_more(&visit, &chat, answer).await,
         ChatTap::CloseMore { answer } => handlers::close_more(&visit, &chat, answer).await,
         ChatTap::SaveAnswer { answer } => handlers::save_answer(&visit, &chat, answer).await,
+        ChatTap::AskNow { answer } => handlers::ask_now(&visit, &chat, answer).await,
     }
 }
 
@@ -102,7 +117,8 @@ async fn on_stop_draft(visit: Visit, chat: Arc<Chat>) -> Handled {
 
 async fn on_text(visit: Visit, chat: Arc<Chat>) -> Handled {
     match &visit.input {
-        Input::Text(text) => handlers::take_text(&visit, &chat, text).await,
+        Input::Text(text) => handlers::take_text(&visit, &chat, &visit.in_context(text)).await,
+        Input::Edited { text } => handlers::take_edit(&visit, &chat, &visit.in_context(text)).await,
         _ => Ok(Reply::Nothing),
     }
 }

@@ -26,8 +26,13 @@ pub enum ChatStep {
         #[serde(default)]
         usual: bool,
     },
-    /// A question about a file.
-    AskAbout { file: FileRef, message: Option<MessageId> },
+    /// A question about a file, or about more.
+    AskAbout {
+        file: FileRef,
+        message: Option<MessageId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<FileRef>,
+    },
 }
 
 impl StepPart for ChatStep {

@@ -77,6 +77,12 @@ pub enum ChatTap {
         #[serde(default)]
         room: bool,
     },
+    #[serde(rename = "R")]
+    SetRich {
+        rich: bool,
+        #[serde(default)]
+        room: bool,
+    },
     #[serde(rename = "s")]
     Stop { answer: AnswerId },
     #[serde(rename = "a")]
@@ -89,6 +95,25 @@ pub enum ChatTap {
     CloseMore { answer: AnswerId },
     #[serde(rename = "d")]
     SaveAnswer { answer: AnswerId },
+    /// Lets a question that waits go first.
+    #[serde(rename = "q")]
+    AskNow { answer: AnswerId },
+}
+
+impl ChatTap {
+    /// The answer that a button stands under.
+    pub const fn answer(&self) -> Option<AnswerId> {
+        match self {
+            Self::Stop { answer }
+            | Self::AskAgain { answer }
+            | Self::Continue { answer }
+            | Self::OpenMore { answer }
+            | Self::CloseMore { answer }
+            | Self::SaveAnswer { answer }
+            | Self::AskNow { answer } => Some(*answer),
+            _ => None,
+        }
+    }
 }
 
 impl Tap for ChatTap {

@@ -1,6 +1,6 @@
 //! Files on their way to a room, and commands nobody knows.
 
-use crate::domain::{FileKind, FileRef};
+use crate::domain::{FileKind, FileRef, Received};
 
 /// How alike a command must be to be suggested (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;
@@ -15,17 +15,32 @@ pub struct Offer {
     pub label: String,
 }
 
-/// A file and what can be done with it.
+/// Files that belong together, and what can be done with them.
 #[derive(Clone, Debug)]
 pub struct Offered {
     /// Its row.
     pub received: i64,
-    pub file: FileRef,
+    pub files: Vec<FileRef>,
     pub offers: Vec<Offer>,
 }
 
+/// A file, or files, that were kept until somebody says what to do with them.
+#[derive(Clone, Debug)]
+pub struct KeptFiles {
+    pub received: Received,
+    /// The chat's row, where words that come next would be taken as their question.
+    pub gathering: Option<i64>,
+}
+
 /// The word by which texts and preferences tell files apart.
-pub fn kind_of(file: &FileRef) -> &'static str {
+pub fn kind_of(files: &[FileRef]) -> &'static str {
+    match files {
+        [file] => kind_of_one(file),
+        _ => "several",
+    }
+}
+
+fn kind_of_one(file: &FileRef) -> &'static str {
     match file.kind {
         FileKind::Photo => "photo",
         FileKind::Document if file.is_of("image") => "image",
@@ -39,8 +54,8 @@ pub fn kind_of(file: &FileRef) -> &'static str {
 }
 
 /// The preference that remembers what becomes of files of this kind.
-pub fn always(file: &FileRef) -> String {
-    format!("{ALWAYS}{}", kind_of(file))
+pub fn always(files: &[FileRef]) -> String {
+    format!("{ALWAYS}{}", kind_of(files))
 }
 
 /// The name most like what was typed, if one is like it at all.

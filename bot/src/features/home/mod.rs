@@ -6,6 +6,7 @@ mod domain;
 mod error;
 mod handlers;
 mod jobs;
+mod receive;
 mod routes;
 mod screens;
 mod service;
@@ -13,6 +14,7 @@ mod store;
 mod tap;
 
 pub use jobs::{MenuKeeper, PurgeReceived, SetMenu, Sweeping};
+pub use receive::Door;
 pub use routes::{COMMANDS, leftovers, routes};
 pub use screens::{Apologies, MENU, PROFILE};
 pub use service::{Home, HomeParts, MenuWishes};

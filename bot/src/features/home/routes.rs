@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use super::{handlers, service::Home, tap::HomeTap};
-use crate::{
-    domain::Received,
-    telegram::{
-        failure::Handled,
-        reply::Reply,
-        routes::{Command, Routes, commands, taps},
-        steps::StepRecord,
-        visit::{Input, Visit},
-    },
+use crate::telegram::{
+    failure::Handled,
+    reply::Reply,
+    routes::{Command, Routes, commands, taps},
+    steps::StepRecord,
+    visit::{Input, Visit},
 };
 
 /// Commands of home.
@@ -51,18 +48,15 @@ async fn on_tap(tap: HomeTap, visit: Visit, home: Arc<Home>) -> Handled {
         HomeTap::Give { received, receiver, always } => {
             handlers::give_file(&visit, &home, received, &receiver, always).await
         }
-        HomeTap::MarkAlways { received, on, album } => {
-            handlers::mark_always(&visit, &home, received, on, album).await
-        }
+        HomeTap::MarkAlways { received, on, .. } => handlers::mark_always(&visit, &home, received, on).await,
         HomeTap::ForgetChoices => handlers::forget_choices(&visit, &home).await,
         HomeTap::Leave { received } => handlers::leave_file(&visit, &home, received).await,
     }
 }
 
 async fn on_file(visit: Visit, home: Arc<Home>) -> Handled {
-    let Input::File { file, caption, album, .. } = &visit.input else { return Ok(Reply::Nothing) };
-    let received = Received { file: file.clone(), message: visit.message, words: caption.clone() };
-    handlers::take_file(&visit, &home, received, album.as_deref()).await
+    let Input::File { file, caption, album } = &visit.input else { return Ok(Reply::Nothing) };
+    handlers::take_file(&visit, &home, file.clone(), caption, album.clone()).await
 }
 
 async fn on_leftover(visit: Visit, home: Arc<Home>) -> Handled {

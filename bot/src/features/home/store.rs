@@ -7,8 +7,9 @@ use sea_orm::{
     entity::prelude::*,
 };
 
+use super::domain::KeptFiles;
 use crate::{
-    domain::{AccountId, Cause, MessageId, Received},
+    domain::{AccountId, Cause, FileRef, MessageId, Received},
     storage::{Db, StorageError},
 };
 
@@ -21,6 +22,7 @@ pub struct Model {
     pub cause: String,
     pub file: String,
     pub message_id: Option<i64>,
+    pub gathering_id: Option<i64>,
     pub created_at: ChronoDateTimeUtc,
 }
 
@@ -45,13 +47,14 @@ impl ReceivedStore {
         account: AccountId,
         cause: &Cause,
         received: &Received,
+        gathering: Option<i64>,
         now: DateTime<Utc>,
     ) -> Result<i64, StorageError> {
         let known = Entity::find().filter(Column::Cause.eq(cause.as_str())).one(self.db.reader()).await?;
         if let Some(known) = known {
             return Ok(known.id);
         }
-        let file = serde_json::to_string(&received.file)
+        let file = serde_json::to_string(&received.files)
             .map_err(|source| StorageError::Unreadable { what: "file", source })?;
         let row = ActiveModel {
             id: NotSet,
@@ -59,16 +62,17 @@ impl ReceivedStore {
             cause: Set(cause.as_str().to_owned()),
             file: Set(file),
             message_id: Set(received.message.map(|message| message.0)),
+            gathering_id: Set(gathering),
             created_at: Set(now),
         };
         Ok(Entity::insert(row).exec(self.db.writer()).await?.last_insert_id)
     }
 
-    /// A file of this person.
-    pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<Received>, StorageError> {
+    /// Files of this person.
+    pub(super) async fn find(&self, account: AccountId, id: i64) -> Result<Option<KeptFiles>, StorageError> {
         let row =
             Entity::find_by_id(id).filter(Column::AccountId.eq(account.0)).one(self.db.reader()).await?;
-        row.as_ref().map(received).transpose()
+        row.map(|row| Ok(KeptFiles { gathering: row.gathering_id, received: received(&row)? })).transpose()
     }
 
     /// Every file of this person, by its number, with when it came.
@@ -96,8 +100,29 @@ impl ReceivedStore {
     }
 }
 
+/// Several, or, in rows from before albums were kept whole, one.
+fn read_files(text: &str) -> Result<Vec<FileRef>, StorageError> {
+    let unreadable = |source| StorageError::Unreadable { what: "file", source };
+    if text.starts_with('[') {
+        return serde_json::from_str(text).map_err(unreadable);
+    }
+    Ok(vec![serde_json::from_str(text).map_err(unreadable)?])
+}
+
 fn received(row: &Model) -> Result<Received, StorageError> {
-    let file = serde_json::from_str(&row.file)
-        .map_err(|source| StorageError::Unreadable { what: "file", source })?;
-    Ok(Received { file, message: row.message_id.map(MessageId), words: String::new() })
+    let files = read_files(&row.file)?;
+    Ok(Received { files, message: row.message_id.map(MessageId), words: String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_of_an_old_row_is_read_as_well_as_several() {
+        let one =
+            r#"{"id":"a","unique_id":"b","kind":"photo","size":5,"mime":null,"name":null,"seconds":null}"#;
+        assert_eq!(read_files(one).unwrap().len(), 1);
+        assert_eq!(read_files(&format!("[{one},{one}]")).unwrap().len(), 2);
+    }
 }

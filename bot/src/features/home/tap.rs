@@ -30,6 +30,7 @@ pub enum HomeTap {
     MarkAlways {
         received: i64,
         on: bool,
+        /// On buttons of before albums were kept whole.
         #[serde(default)]
         album: bool,
     },

@@ -96,3 +96,15 @@ WHERE id = $1 AND status IN ('queued', 'running') RETURNING status";
     let rows = on.returning(sql, [id.0.into(), moment(now).into()]).await?;
     Ok(rows.first().map(|row| row.try_get("", "status")).transpose()?)
 }
+
+/// Gives the open jobs of one owner to another. Their groups begin with what they are about and its number.
+pub(in crate::jobs) async fn move_account(
+    on: &impl Executor,
+    from: AccountId,
+    to: AccountId,
+) -> Result<(), StorageError> {
+    let sql = "UPDATE jobs_queue SET account_id = $2, group_key = REPLACE(group_key, $3, $4) \
+               WHERE account_id = $1 AND status IN ('queued', 'running', 'dying')";
+    let values = [from.0.into(), to.0.into(), format!(":{from}:").into(), format!(":{to}:").into()];
+    on.execute(sql, values).await.map(|_| ())
+}

@@ -49,6 +49,8 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatMessage {
     pub role: Role,
+    /// Who says it, where several people do.
+    pub speaker: Option<String>,
     pub content: Vec<Part>,
 }
 
@@ -72,7 +74,7 @@ impl ChatMessage {
     }
 
     fn text_of(role: Role, text: impl Into<String>) -> Self {
-        Self { role, content: vec![Part::Text(text.into())] }
+        Self { role, speaker: None, content: vec![Part::Text(text.into())] }
     }
 }
 

@@ -40,7 +40,16 @@ fn message(message: &ChatMessage) -> Value {
         Role::User => "user",
         Role::Assistant => "assistant",
     };
-    json!({ "role": role, "content": content(&message.content) })
+    json!({ "role": role, "content": content(&named(message)) })
+}
+
+/// The words under the name of who says them. The protocol's own `name` takes no letters but Latin ones.
+fn named(message: &ChatMessage) -> Vec<Part> {
+    let mut content = message.content.clone();
+    if let (Some(speaker), Some(Part::Text(text))) = (&message.speaker, content.first_mut()) {
+        *text = format!("{speaker}: {text}");
+    }
+    content
 }
 
 /// A plain string where there is only text: older servers take nothing else.

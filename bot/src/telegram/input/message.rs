@@ -1,6 +1,6 @@
 //! Reads the content of a message: words, a command, a file, a place, or something odd.
 
-use teloxide::types::{FileMeta, MediaKind, Message, MessageKind};
+use teloxide::types::{Document, FileMeta, MediaKind, Message, MessageKind, MessageOrigin, PhotoSize};
 
 use super::Input;
 use crate::domain::{FileKind, FileRef, OtherKind};
@@ -14,7 +14,6 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
             _ => Input::Other(OtherKind::Service),
         });
     };
-    let forwarded = message.forward_origin().is_some();
     Some(match &common.media_kind {
         MediaKind::Text(text) => return words(&text.text, bot),
         MediaKind::Location(place) => {
@@ -36,11 +35,29 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
                 file,
                 caption: message.caption().unwrap_or_default().to_owned(),
                 album: message.media_group_id().map(|id| id.0.clone()),
-                forwarded,
             },
             None => Input::Other(OtherKind::Unknown),
         },
     })
+}
+
+/// What a message says after it was changed; `None` for one that has no words of its own.
+pub(super) fn edited(message: &Message) -> Option<Input> {
+    let text = message.text().or_else(|| message.caption()).or_else(|| {
+        // A caption that was taken away leaves a file.
+        matches!(input(message, "")?, Input::File { .. }).then_some("")
+    })?;
+    Some(Input::Edited { text: text.to_owned() })
+}
+
+/// The name of whoever wrote what is forwarded.
+pub(super) fn origin(origin: &MessageOrigin) -> String {
+    match origin {
+        MessageOrigin::User { sender_user, .. } => sender_user.full_name(),
+        MessageOrigin::HiddenUser { sender_user_name, .. } => sender_user_name.clone(),
+        MessageOrigin::Chat { sender_chat, .. } => sender_chat.title().unwrap_or("?").to_owned(),
+        MessageOrigin::Channel { chat, .. } => chat.title().unwrap_or("?").to_owned(),
+    }
 }
 
 fn words(text: &str, bot: &str) -> Option<Input> {
@@ -57,8 +74,30 @@ fn words(text: &str, bot: &str) -> Option<Input> {
         .then(|| Input::Command { name: name.to_lowercase(), arguments: arguments.trim().to_owned() })
 }
 
-fn file(media: &MediaKind) -> Option<FileRef> {
-    let file = |kind, meta: &FileMeta| FileRef {
+/// The file of any message.
+pub(super) fn file_of(message: &Message) -> Option<FileRef> {
+    match &message.kind {
+        MessageKind::Common(common) => file(&common.media_kind),
+        _ => None,
+    }
+}
+
+/// The largest size of a photo.
+pub(super) fn photo(sizes: &[PhotoSize]) -> Option<FileRef> {
+    let largest = sizes.iter().max_by_key(|size| size.width * size.height)?;
+    Some(FileRef { mime: Some("image/jpeg".to_owned()), ..known(FileKind::Photo, &largest.file) })
+}
+
+pub(super) fn document(document: &Document) -> FileRef {
+    FileRef {
+        mime: document.mime_type.as_ref().map(ToString::to_string),
+        name: document.file_name.clone(),
+        ..known(FileKind::Document, &document.file)
+    }
+}
+
+fn known(kind: FileKind, meta: &FileMeta) -> FileRef {
+    FileRef {
         id: meta.id.0.clone(),
         unique_id: meta.unique_id.0.clone(),
         kind,
@@ -67,37 +106,33 @@ fn file(media: &MediaKind) -> Option<FileRef> {
         mime: None,
         name: None,
         seconds: None,
-    };
+    }
+}
+
+fn file(media: &MediaKind) -> Option<FileRef> {
     Some(match media {
-        MediaKind::Photo(photo) => {
-            let largest = photo.photo.iter().max_by_key(|size| size.width * size.height)?;
-            FileRef { mime: Some("image/jpeg".to_owned()), ..file(FileKind::Photo, &largest.file) }
-        }
-        MediaKind::Document(document) => FileRef {
-            mime: document.document.mime_type.as_ref().map(ToString::to_string),
-            name: document.document.file_name.clone(),
-            ..file(FileKind::Document, &document.document.file)
-        },
+        MediaKind::Photo(sizes) => return photo(&sizes.photo),
+        MediaKind::Document(found) => document(&found.document),
         MediaKind::Voice(voice) => FileRef {
             seconds: Some(voice.voice.duration.seconds()),
-            ..file(FileKind::Voice, &voice.voice.file)
+            ..known(FileKind::Voice, &voice.voice.file)
         },
         MediaKind::Audio(audio) => FileRef {
             seconds: Some(audio.audio.duration.seconds()),
             name: audio.audio.file_name.clone(),
-            ..file(FileKind::Audio, &audio.audio.file)
+            ..known(FileKind::Audio, &audio.audio.file)
         },
         MediaKind::Video(video) => FileRef {
             seconds: Some(video.video.duration.seconds()),
-            ..file(FileKind::Video, &video.video.file)
+            ..known(FileKind::Video, &video.video.file)
         },
         MediaKind::VideoNote(note) => FileRef {
             seconds: Some(note.video_note.duration.seconds()),
-            ..file(FileKind::VideoNote, &note.video_note.file)
+            ..known(FileKind::VideoNote, &note.video_note.file)
         },
         MediaKind::Animation(animation) => FileRef {
             name: animation.animation.file_name.clone(),
-            ..file(FileKind::Animation, &animation.animation.file)
+            ..known(FileKind::Animation, &animation.animation.file)
         },
         _ => return None,
     })

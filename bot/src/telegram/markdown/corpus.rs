@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use super::super::rich::Block;
 use super::super::text::{CAPTION_LIMIT, EntityKind, FormattedText, MESSAGE_LIMIT};
 use super::accept::acceptable;
 use super::tidy::ENTITY_LIMIT;
-use super::{render, render_partial, split};
+use super::{content, content_partial, render, render_partial, split};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/data/markdown")
@@ -184,13 +185,26 @@ fn answers_cut_at_every_fiftieth_character_are_accepted_and_whole() {
     }
 }
 
-/// For each UTF-16 position whether it is bold.
-fn bold(text: &FormattedText) -> Vec<bool> {
-    let mut bold = vec![false; text.len()];
-    for entity in text.entities.iter().filter(|entity| entity.kind == EntityKind::Bold) {
-        bold[entity.offset..entity.offset + entity.length].fill(true);
+const BOLD: u32 = 1;
+
+/// For each UTF-16 position the looks that lie over it, as bits.
+fn looks(text: &FormattedText) -> Vec<u32> {
+    let mut looks = vec![0; text.len()];
+    for entity in &text.entities {
+        let bit = match &entity.kind {
+            EntityKind::Bold => BOLD,
+            EntityKind::Italic => 2,
+            EntityKind::Underline => 4,
+            EntityKind::Strikethrough => 8,
+            EntityKind::Spoiler => 16,
+            EntityKind::Code => 32,
+            EntityKind::Pre { .. } => 64,
+            EntityKind::TextLink { .. } => 128,
+            EntityKind::Blockquote | EntityKind::ExpandableBlockquote => 256,
+        };
+        looks[entity.offset..entity.offset + entity.length].iter_mut().for_each(|look| *look |= bit);
     }
-    bold
+    looks
 }
 
 /// Length of the beginning that two texts share, in UTF-16 code units.
@@ -198,24 +212,87 @@ fn shared(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf16()).sum()
 }
 
+/// Each beginning of the first letters of every answer: the cuts that a step of fifty leaves out.
 #[test]
-fn what_was_bold_stays_bold_while_an_answer_grows() {
-    let (mut steps, mut rewritten) = (0_usize, 0_usize);
+fn answers_cut_at_every_character_are_accepted() {
+    for (name, source) in answers() {
+        let ends = source.char_indices().map(|(at, _)| at);
+        for cut in ends.take(120).map(|end| &source[..end]) {
+            check(&render_partial(cut), cut);
+            let content = content_partial(cut);
+            assert!(content.rich.is_none_or(|rich| rich.fits()), "{name}: {cut:?}");
+        }
+    }
+}
+
+#[test]
+fn rich_messages_lose_no_letter_of_real_answers() {
+    let mut rich = 0;
+    for (name, source) in answers() {
+        let Some(message) = content(&source).rich else { continue };
+        rich += 1;
+        let wire = serde_json::to_value(&message).unwrap();
+        let mut said = String::new();
+        collect(&wire["blocks"], &mut said);
+        assert_eq!(missing(&words(&source), &said), 0, "{name}");
+    }
+    assert!(rich > 30, "{rich} of them gain from it");
+}
+
+/// Every string of a message but the names of its parts.
+fn collect(value: &serde_json::Value, said: &mut String) {
+    match value {
+        serde_json::Value::String(text) => said.push_str(text),
+        serde_json::Value::Array(parts) => parts.iter().for_each(|part| collect(part, said)),
+        serde_json::Value::Object(fields) => {
+            if let Some(number) = fields.get("value") {
+                said.push_str(&number.to_string());
+            }
+            let texts = fields.iter().filter(|(key, _)| *key != "type" && *key != "reference_name");
+            texts.for_each(|(_, value)| collect(value, said));
+        }
+        _ => {}
+    }
+}
+
+/// The finished blocks of a growing message stay what they were, but for the last one: text may become a title.
+#[test]
+fn the_blocks_of_a_growing_answer_stand_still() {
+    let (mut steps, mut changed) = (0_usize, 0_usize);
+    for (_, source) in answers() {
+        let mut before: Vec<Block> = Vec::new();
+        let ends = source.char_indices().map(|(at, _)| at).take(1200).step_by(29);
+        for cut in ends.map(|end| &source[..end]) {
+            let now = content_partial(cut).rich.map(|rich| rich.blocks).unwrap_or_default();
+            let settled = before.len().min(now.len()).saturating_sub(1);
+            steps += 1;
+            changed += usize::from(before[..settled] != now[..settled]);
+            before = now;
+        }
+    }
+    assert!(changed * 500 <= steps, "{changed} of {steps} steps changed what stood above the end");
+}
+
+/// What is taken back or changes its look while an answer grows, counted over all answers.
+#[test]
+fn what_is_shown_stays_while_an_answer_grows() {
+    let (mut steps, mut rewritten, mut restyled) = (0_usize, 0_usize, 0_usize);
     for (name, source) in answers() {
         let mut before = FormattedText::default();
-        let ends = source.char_indices().map(|(at, _)| at).take(2000).step_by(7);
+        let ends = source.char_indices().map(|(at, _)| at).take(2000).step_by(13);
         for cut in ends.map(|end| &source[..end]) {
             let now = render_partial(cut);
             let same = shared(&before.text, &now.text);
-            let (was, is) = (bold(&before), bold(&now));
-            let lost = (0..same).find(|at| was[*at] && !is[*at]);
+            let (was, is) = (looks(&before), looks(&now));
+            let lost = (0..same).find(|at| was[*at] & BOLD != 0 && is[*at] & BOLD == 0);
             assert_eq!(
                 lost,
                 None,
                 "{name} at {:?}: {:?}",
-                &cut[cut.len().saturating_sub(60)..].to_owned(),
+                &cut[cut.char_indices().rev().nth(60).map_or(0, |(at, _)| at)..],
                 now.text
             );
+            restyled += usize::from(was[..same] != is[..same]);
             steps += 1;
             if same < before.len() {
                 rewritten += 1;
@@ -223,7 +300,8 @@ fn what_was_bold_stays_bold_while_an_answer_grows() {
             before = now;
         }
     }
-    assert!(rewritten * 100 <= steps, "{rewritten} of {steps} steps took back letters that were shown");
+    assert!(rewritten * 1000 <= steps, "{rewritten} of {steps} steps took back letters that were shown");
+    assert!(restyled * 1000 <= steps, "{restyled} of {steps} steps gave shown letters another look");
 }
 
 #[test]

@@ -175,7 +175,8 @@ fn answers_that_are_still_being_written() {
     shows_partial("**bold*", "‹b›bold‹/›");
     shows_partial("a *it", "a ‹i›it‹/›");
     shows_partial("see `co", "see ‹code›co‹/›");
-    shows_partial("see [the guide](https://exa", "see the guide");
+    shows_partial("see [the guide](https://exa", "see");
+    shows_partial("1.", "1.");
     shows_partial("text\n\n```py", "text");
     shows_partial("text\n\n```py\nx = 1\n``", "text\n\n‹pre py›x = 1‹/›");
     shows_partial("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 |", "‹pre -›a │ b\n──┼──\n1 │ 2‹/›");

@@ -1,6 +1,8 @@
 //! Which delimiters mean a formula, and which mean money, a shell variable or a bracket.
 //! It does not read what stands between them.
 
+use std::ops::Range;
+
 /// Longest formula looked for, in bytes; a dollar sign opens nothing that closes later than this.
 const FORMULA_LIMIT: usize = 2000;
 
@@ -23,23 +25,50 @@ pub(super) fn delimiters(rest: &str) -> Option<(&'static str, &'static str)> {
     PAIRS.into_iter().find(|(open, _)| rest.starts_with(open))
 }
 
-/// Where a formula ends. A single dollar must close in its line, and the next dollar decides.
-pub(super) fn closing(rest: &str, from: usize, close: &str) -> Option<usize> {
-    let single = close == "$";
-    let mut at = from;
-    while at < rest.len().min(FORMULA_LIMIT) {
-        let tail = &rest[at..];
-        let c = tail.chars().next()?;
+/// What the search for ends of formulas has passed already, so that a text full of beginnings is not read again for
+/// each of them: a delimiter, and the stretch without it.
+#[derive(Debug, Default)]
+pub(super) struct Passed(Vec<(&'static str, Range<usize>)>);
+
+impl Passed {
+    /// Where to go on for a formula whose inside begins at `from`.
+    fn from(&self, close: &str, from: usize) -> usize {
+        let known = self.0.iter().find(|(known, passed)| *known == close && passed.contains(&from));
+        known.map_or(from, |(_, passed)| passed.end)
+    }
+
+    fn add(&mut self, close: &'static str, passed: Range<usize>) {
+        match self.0.iter_mut().find(|(known, _)| *known == close) {
+            Some((_, known)) if known.contains(&passed.start) => known.end = known.end.max(passed.end),
+            Some((_, known)) => *known = passed,
+            None => self.0.push((close, passed)),
+        }
+    }
+}
+
+/// Where a formula ends whose inside begins at `inside.start`, at the latest at `inside.end`. A single dollar must
+/// close in its line, and the next dollar decides.
+pub(super) fn closing(
+    source: &str,
+    inside: Range<usize>,
+    close: &'static str,
+    passed: &mut Passed,
+) -> Option<usize> {
+    let end = inside.end.min(inside.start + FORMULA_LIMIT);
+    let mut at = passed.from(close, inside.start);
+    while at < end {
+        let tail = &source[at..inside.end];
         if tail.starts_with(close) {
             return Some(at);
         }
-        match c {
-            '\n' if single => return None,
-            '`' => return None,
+        match tail.chars().next()? {
+            '\n' if close == "$" => break,
+            '`' => break,
             '\\' => at += 1 + tail.chars().nth(1).map_or(0, char::len_utf8),
             c => at += c.len_utf8(),
         }
     }
+    passed.add(close, inside.start..at);
     None
 }
 

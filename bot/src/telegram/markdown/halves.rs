@@ -1,18 +1,12 @@
 //! Half a table, tag or link at the end of an answer that is still being written.
-//! It says what to hold back or hide; it changes nothing itself.
+//! It says what to hold back; it changes nothing itself.
 
-use std::ops::Range;
-
-/// Longest half tag or half link that is held back, in characters.
-const PATIENCE: usize = 300;
-
-/// What to do about the end.
-pub(super) enum Edit {
-    /// Hold back everything from here on.
-    Cut(usize),
-    /// Show all but this.
-    Drop(Range<usize>),
-}
+/// Longest words of a link, and longest half tag, that are held back, in characters.
+const PATIENCE: usize = 120;
+/// Longest address that is waited for, in bytes.
+const ADDRESS: usize = 600;
+/// Deepest brackets in an address.
+const BRACKETS: usize = 8;
 
 /// A line without the blanks and quote marks before it.
 pub(super) fn bare(line: &str) -> &str {
@@ -72,7 +66,7 @@ pub(super) fn half_tag(text: &str, block: usize) -> Option<usize> {
         word.contains(['=', '"', '\'']) || word.is_empty() || !text.ends_with(' ') && inside.ends_with(word)
     };
     let fits = inside.starts_with('!') || inside.split_whitespace().skip(1).all(attribute);
-    (named && fits && !inside.contains('>') && inside.chars().count() < PATIENCE).then_some(at)
+    (named && fits && !inside.contains('>') && inside.chars().nth(PATIENCE).is_none()).then_some(at)
 }
 
 /// Where a half `&amp;` begins.
@@ -83,15 +77,17 @@ pub(super) fn half_entity(text: &str, line: usize) -> Option<usize> {
     fits.then_some(at)
 }
 
-/// The brackets of a link whose address has not arrived; its text is shown meanwhile.
-pub(super) fn half_link(text: &str, block: usize) -> Option<Edit> {
+/// Where a link or a picture begins whose address has not arrived: shown before that, its words would turn into a
+/// link later, and a bracket that proves to be none would come back.
+pub(super) fn half_link(text: &str, block: usize) -> Option<usize> {
     let half = |start: &usize| {
         let before = text[..*start].chars().next_back();
         let inside = &text[start + 1..];
         let likely = inside.starts_with(|c: char| c.is_alphabetic() || matches!(c, '!' | '*' | '`' | '['));
-        inside.starts_with('^')
-            || likely && !before.is_some_and(char::is_alphanumeric) && inside.chars().count() < PATIENCE
+        let follows = before.is_some_and(char::is_alphanumeric);
+        inside.starts_with('^') || likely && !follows && inside.chars().nth(PATIENCE).is_none()
     };
+    let whole = |start: usize| if text[..start].ends_with('!') { start - 1 } else { start };
     let mut open: Vec<usize> = Vec::new();
     let mut at = block;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -101,8 +97,8 @@ pub(super) fn half_link(text: &str, block: usize) -> Option<Edit> {
             '`' => next = code_end(text, at),
             '[' => open.push(at),
             ']' => match (open.pop(), target_end(text, next)) {
-                (Some(start), Target::Unknown) if half(&start) => return Some(link_edit(text, start, at)),
-                (Some(start), Target::Missing) => return Some(link_edit(text, start, at)),
+                (Some(start), Target::Unknown) if half(&start) => return Some(whole(start)),
+                (Some(start), Target::Missing) => return Some(whole(start)),
                 (_, Target::At(end)) => next = end,
                 _ => {}
             },
@@ -110,24 +106,8 @@ pub(super) fn half_link(text: &str, block: usize) -> Option<Edit> {
         }
         at = next;
     }
-    let start = open.into_iter().find(half)?;
-    if text[start + 1..].starts_with(['^', '!']) && !text[start + 1..].starts_with("![") {
-        return Some(Edit::Cut(start));
-    }
-    Some(Edit::Drop(bracket(text, start)))
-}
-
-/// An opening bracket with the `!` of a picture.
-fn bracket(text: &str, start: usize) -> Range<usize> {
-    if text[..start].ends_with('!') { start - 1..start + 1 } else { start..start + 1 }
-}
-
-fn link_edit(text: &str, start: usize, end: usize) -> Edit {
-    if text[start + 1..end].starts_with('^') && end + 1 == text.len() {
-        return Edit::Cut(start);
-    }
-    // First the half address goes, in the next round the bracket before the text.
-    Edit::Drop(end..text.len())
+    // A picture may stand in a link, and a link that is none holds back nothing.
+    open.into_iter().find(|start| half(start)).map(whole)
 }
 
 enum Target {
@@ -147,6 +127,7 @@ fn target_end(text: &str, at: usize) -> Target {
             let mut depth = 0_usize;
             for (index, c) in rest.char_indices() {
                 match c {
+                    _ if index > ADDRESS || depth > BRACKETS => return Target::None,
                     '(' => depth += 1,
                     ')' if depth == 1 => return Target::At(at + index + 1),
                     ')' => depth -= 1,
@@ -156,7 +137,7 @@ fn target_end(text: &str, at: usize) -> Target {
             }
             Target::Missing
         }
-        Some('[') if !rest.contains(']') => Target::Missing,
+        Some('[') if rest.find([']', '\n']).is_none() => Target::Missing,
         _ => Target::None,
     }
 }

@@ -161,14 +161,48 @@ pub(super) fn code_language(block: &str) -> Option<&'static str> {
     PAGE.iter().any(|start| lower.starts_with(start)).then_some("html")
 }
 
+/// A block of HTML, taken apart at what people fold and unfold.
+pub(super) enum Unfolding<'a> {
+    Text(&'a str),
+    Begin,
+    /// The line that is always shown begins, or ends.
+    Summary(bool),
+    End,
+}
+
+/// A block of HTML in its pieces.
+pub(super) fn unfolding(source: &str) -> Vec<Unfolding<'_>> {
+    let mut pieces = Vec::new();
+    let ends = Ends::of(source);
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = source[at..].find('<').map(|start| at + start) {
+        let length = ends.tag_length(start, &source[start..]).unwrap_or(1);
+        at = start + length;
+        let tag = Tag::read(&source[start..at]);
+        let piece = tag.and_then(|tag| match (tag.name.as_str(), tag.closing) {
+            ("details", false) => Some(Unfolding::Begin),
+            ("details", true) => Some(Unfolding::End),
+            ("summary", closing) => Some(Unfolding::Summary(!closing)),
+            _ => None,
+        });
+        if let Some(piece) = piece {
+            pieces.extend([Unfolding::Text(&source[from..start]), piece]);
+            from = at;
+        }
+    }
+    pieces.push(Unfolding::Text(&source[from..]));
+    pieces
+}
+
 /// A block of HTML as a paragraph: tags as above, everything between them as text.
 pub(super) fn block(source: &str) -> Vec<Inline> {
     let mut found = Vec::new();
+    let ends = Ends::of(source);
     let mut rest = source;
     while let Some(start) = rest.find('<') {
         found.push(Inline::Text(between(&rest[..start])));
         let tail = &rest[start..];
-        let length = tag_length(tail);
+        let length = ends.tag_length(source.len() - tail.len(), tail);
         found.extend(match length {
             Some(length) => inline(&tail[..length]),
             None => vec![Inline::Text("<".to_owned())],
@@ -187,12 +221,30 @@ fn between(text: &str) -> String {
     format!("{before}{}{after}", unescaped(inner))
 }
 
-fn tag_length(tail: &str) -> Option<usize> {
-    if tail.starts_with("<!--") {
-        return tail.find("-->").map(|end| end + 3);
+/// Where the last tag and the last comment end: behind that nobody needs to look for an end.
+struct Ends {
+    tag: usize,
+    comment: usize,
+}
+
+impl Ends {
+    fn of(source: &str) -> Self {
+        let last = |end: &str| source.rfind(end).map_or(0, |at| at + end.len());
+        Self { tag: last(">"), comment: last("-->") }
     }
-    let named = tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    tail.find('>').map(|end| end + 1).filter(|_| named)
+
+    /// Length of the tag or comment that begins here.
+    fn tag_length(&self, at: usize, tail: &str) -> Option<usize> {
+        if tail.starts_with("<!--") {
+            let end = if at < self.comment { tail.find("-->") } else { None };
+            return end.map(|end| end + 3);
+        }
+        let named = tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if !named || at >= self.tag {
+            return None;
+        }
+        tail.find('>').map(|end| end + 1)
+    }
 }
 
 fn unescaped(text: &str) -> String {

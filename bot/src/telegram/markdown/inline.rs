@@ -3,15 +3,40 @@
 
 use super::super::text::EntityKind;
 use super::writer::Writer;
+use super::{latex, script};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Inline {
     Text(String),
     Code(String),
+    Formula(Formula),
+    /// The mark of a footnote, by its label.
+    Note(String),
     Break,
     Open(EntityKind),
     Close(EntityKind),
     Delim(Delim),
+}
+
+/// A formula in TeX, without its delimiters.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Formula {
+    pub(super) tex: String,
+    /// It was meant to stand on a line of its own.
+    pub(super) display: bool,
+}
+
+impl Formula {
+    /// The formula in lines without the marks of a quote it may stand in.
+    pub(super) fn unquoted(&self) -> String {
+        let lines = self.tex.trim().lines().map(|line| line.trim_start_matches(['>', ' ']));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// As text where Unicode has all of it, otherwise as code.
+    fn shown(&self) -> Inline {
+        latex::readable(&self.tex).map_or_else(|| Inline::Code(self.unquoted()), Inline::Text)
+    }
 }
 
 /// A run of `*`, `_`, `~` or `|` without a partner, and the characters beside it.
@@ -35,8 +60,9 @@ impl Delim {
         }
     }
 
-    fn literal(&self) -> Inline {
-        Inline::Text(std::iter::repeat_n(self.mark, self.count).collect())
+    /// The run as it was written.
+    pub(super) fn letters(&self) -> String {
+        std::iter::repeat_n(self.mark, self.count).collect()
     }
 
     /// `a**b` is a power and `**kwargs` a name; everything that hugs the word behind it may begin something.
@@ -63,6 +89,9 @@ impl Delim {
     }
 }
 
+/// Open markers that a closing one is looked for among, latest first. Whoever opens more has not meant to.
+const REACH: usize = 64;
+
 /// Pairs what can be paired, closes bold that was never closed at the end of its block, and turns the rest back
 /// into letters. In a block that is `live`, still being written, everything begun counts as meant.
 pub(super) fn mend(run: Vec<Inline>, live: bool) -> Vec<Inline> {
@@ -71,23 +100,25 @@ pub(super) fn mend(run: Vec<Inline>, live: bool) -> Vec<Inline> {
     }
     let mut pieces = joined(run);
     let mut open: Vec<usize> = Vec::new();
-    let mut roles: Vec<(usize, bool)> = Vec::new();
+    // Whether a marker opens or closes, by its place.
+    let mut roles: Vec<Option<bool>> = vec![None; pieces.len()];
     for (at, piece) in pieces.iter().enumerate() {
         let Inline::Delim(delim) = piece else { continue };
-        let partner =
-            open.iter().rposition(|other| pairs(&pieces[*other], delim)).filter(|_| delim.can_close());
-        if let Some(partner) = partner {
-            roles.push((open[partner], true));
-            roles.push((at, false));
+        let floor = open.len().saturating_sub(REACH);
+        let near = open[floor..].iter().rposition(|other| pairs(&pieces[*other], delim));
+        if let Some(partner) = near.map(|near| floor + near).filter(|_| delim.can_close()) {
+            roles[open[partner]] = Some(true);
+            roles[at] = Some(false);
             open.truncate(partner);
         } else if delim.can_open() && !delim.kinds().is_empty() && !is_name(&pieces[at + 1..]) {
             open.push(at);
         }
     }
-    roles.extend(open.into_iter().filter(|at| stays_open(&pieces[*at], live)).map(|at| (at, true)));
-    let opened = |at: usize| roles.iter().find(|(role, _)| *role == at).map(|(_, opens)| *opens);
-    let mended = pieces.drain(..).enumerate().flat_map(|(at, piece)| match piece {
-        Inline::Delim(delim) => resolved(&delim, opened(at)),
+    for at in open.into_iter().filter(|at| stays_open(&pieces[*at], live)) {
+        roles[at] = Some(true);
+    }
+    let mended = pieces.drain(..).zip(roles).flat_map(|(piece, role)| match piece {
+        Inline::Delim(delim) => resolved(&delim, role),
         piece => vec![piece],
     });
     mended.collect()
@@ -116,7 +147,7 @@ fn resolved(delim: &Delim, opens: Option<bool>) -> Vec<Inline> {
     match opens {
         Some(true) => delim.kinds().iter().cloned().map(Inline::Open).collect(),
         Some(false) => delim.kinds().iter().rev().cloned().map(Inline::Close).collect(),
-        None => vec![delim.literal()],
+        None => vec![Inline::Text(delim.letters())],
     }
 }
 
@@ -148,14 +179,12 @@ pub(super) fn write(out: &mut Writer, run: &[Inline]) {
                 out.text(code);
                 out.close_to(depth);
             }
+            Inline::Formula(formula) => write(out, &[formula.shown()]),
+            Inline::Note(label) => out.text(&script::footnote(label)),
             Inline::Break => out.newline(),
             Inline::Open(kind) => drop(out.open(kind.clone())),
             Inline::Close(kind) => out.close(kind, floor),
-            Inline::Delim(delim) => {
-                if let Inline::Text(text) = delim.literal() {
-                    out.text(&text);
-                }
-            }
+            Inline::Delim(delim) => out.text(&delim.letters()),
         }
     }
     out.close_to(floor);
@@ -167,8 +196,10 @@ pub(super) fn plain(run: &[Inline]) -> String {
     for piece in run {
         match piece {
             Inline::Text(piece) | Inline::Code(piece) => text.push_str(piece),
+            Inline::Formula(formula) => text.push_str(&plain(&[formula.shown()])),
+            Inline::Note(label) => text.push_str(&script::footnote(label)),
             Inline::Break => text.push(' '),
-            Inline::Delim(delim) => text.extend(std::iter::repeat_n(delim.mark, delim.count)),
+            Inline::Delim(delim) => text.push_str(&delim.letters()),
             Inline::Open(_) | Inline::Close(_) => {}
         }
     }

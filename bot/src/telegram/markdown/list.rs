@@ -20,16 +20,22 @@ impl List {
     /// Marker and indent of the item that stands so in the source. A number counts on from the one before,
     /// unless the writer went higher.
     pub(super) fn next_item(&mut self, source: &str) -> (String, String) {
-        let Some(last) = self.last else {
+        let Some((number, dot)) = self.next_number(source) else {
             let marker = if is_task(source) { String::new() } else { self.bullet.to_owned() };
             return (marker, STEP.to_owned());
         };
+        (format!("{number}{dot} "), STEP.to_owned())
+    }
+
+    /// The number of the item that stands so in the source, and the sign behind it, if the list is numbered.
+    pub(super) fn next_number(&mut self, source: &str) -> Option<(u64, char)> {
+        let last = self.last?;
         let digits = source.len() - source.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let given = source[..digits].parse::<u64>().unwrap_or(0);
         let number = last.wrapping_add(1).max(given);
         self.last = Some(number);
         let dot = source[digits..].chars().next().filter(|c| *c == ')').unwrap_or('.');
-        (format!("{number}{dot} "), STEP.to_owned())
+        Some((number, dot))
     }
 }
 

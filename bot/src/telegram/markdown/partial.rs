@@ -1,22 +1,36 @@
 //! The end of an answer that is still being written, cut so that nothing shown has to be taken back.
 //! It holds back what cannot be told yet and closes code and formulas; it leaves everything before the end alone.
 
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
 use super::formula::is_mathematics;
-use super::halves::{Edit, bare, half_entity, half_link, half_table, half_tag};
+use super::halves::{bare, half_entity, half_link, half_table, half_tag};
+use super::render::options;
 use super::scan::{End, Scan, scan};
 
 /// How far a dollar sign may be followed before it must have shown to be a formula, in characters.
 const DOLLAR_PATIENCE: usize = 24;
 
+/// What to do with a formula that is not complete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Formulas {
+    /// Its beginning is shown, as far as it can be read.
+    Shown,
+    /// It is held back.
+    Awaited,
+}
+
 /// The source with its end settled, as Markdown that can be rendered.
-pub(super) fn settled(source: &str) -> String {
+pub(super) fn settled(source: &str, formulas: Formulas) -> String {
     let mut text = source.to_owned();
+    if ends_in_indented_code(&text) {
+        return text;
+    }
     // Each round removes something, and few ends need more than three.
     for _ in 0..32 {
-        match step(&text) {
+        match step(&text, formulas) {
             Step::Done => break,
-            Step::Edit(Edit::Cut(at)) => text.truncate(at),
-            Step::Edit(Edit::Drop(range)) => text.replace_range(range, ""),
+            Step::Cut(at) => text.truncate(at),
             Step::Close(at, close) => {
                 text.truncate(at);
                 text.push_str(&close);
@@ -29,18 +43,19 @@ pub(super) fn settled(source: &str) -> String {
 
 enum Step {
     Done,
-    Edit(Edit),
+    /// Hold back everything from here on.
+    Cut(usize),
     /// Cut here and close what is open; nothing behind it is left to settle.
     Close(usize, String),
 }
 
-fn step(text: &str) -> Step {
+fn step(text: &str, formulas: Formulas) -> Step {
     let scan = scan(text);
     if let End::Fence { line } = scan.end {
         return Step::Close(fence_end(text, line), String::new());
     }
     if let Some(row) = half_table(text, scan.last_block) {
-        return Step::Edit(Edit::Cut(row));
+        return Step::Cut(row);
     }
     match scan.end {
         End::Code { at, ticks } => {
@@ -48,16 +63,30 @@ fn step(text: &str) -> Step {
             Step::Close(end, "`".repeat(ticks))
         }
         End::Formula { at, inside, close } if is_formula(text, at, inside, close) => {
-            match formula_end(text, inside) {
-                None => Step::Edit(Edit::Cut(at)),
+            match formula_end(text, inside).filter(|_| formulas == Formulas::Shown) {
+                None => Step::Cut(at),
                 Some(end) => Step::Close(end, close.to_owned()),
             }
         }
         End::Formula { at, inside, close: "$" } if text[inside..].chars().count() < DOLLAR_PATIENCE => {
-            Step::Edit(Edit::Cut(at))
+            Step::Cut(at)
         }
-        _ => text_edit(text, &scan).map_or(Step::Done, Step::Edit),
+        _ => text_end(text, &scan).map_or(Step::Done, Step::Cut),
     }
+}
+
+/// Code without a fence is letters: nothing in it is begun. Only the parser knows it from the paragraph of an item.
+fn ends_in_indented_code(text: &str) -> bool {
+    let written = text.trim_end();
+    let line = &written[line_start(written)..];
+    if !line.starts_with("    ") && !line.starts_with('\t') {
+        return false;
+    }
+    let at = written.len() - 1;
+    let mut events = Parser::new_ext(text, options()).into_offset_iter();
+    events.any(|(event, range)| {
+        matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented))) && range.contains(&at)
+    })
 }
 
 fn line_start(text: &str) -> usize {
@@ -115,17 +144,17 @@ fn without_half_group(tail: &str) -> &str {
     if groups >= 2 || short { whole } else { whole[..fraction].trim_end_matches(['d', 't', 'c', '\\']) }
 }
 
-fn text_edit(text: &str, scan: &Scan) -> Option<Edit> {
+fn text_end(text: &str, scan: &Scan) -> Option<usize> {
     let line = line_start(text);
     let cut = only_marker(&text[line..], line > 0).then_some(line);
     let cut = cut.or_else(|| trailing_marks(text, scan.whole_until));
     let cut = cut.or_else(|| half_tag(text, scan.last_block));
     let cut = cut.or_else(|| half_entity(text, line));
-    cut.map(Edit::Cut).or_else(|| half_link(text, scan.last_block))
+    cut.or_else(|| half_link(text, scan.last_block))
 }
 
 /// A line that so far consists of the mark of a block: `###`, `- `, `12.`, `> `, `- [x`, `---`.
-/// A number alone is one only where it may count on a list: not as the whole answer.
+/// A number is one only where it may count on a list: the first thing of an answer may be all of it.
 fn only_marker(line: &str, follows: bool) -> bool {
     let mut rest = bare(line).trim_end();
     if rest.is_empty() {
@@ -138,7 +167,7 @@ fn only_marker(line: &str, follows: bool) -> bool {
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if (1..=3).contains(&digits) {
         rest = &rest[digits..];
-        return matches!(rest, "." | ")") || rest.is_empty() && follows;
+        return follows && matches!(rest, "" | "." | ")");
     }
     ['#', '-', '=', '+', '*'].into_iter().any(|mark| rest.chars().all(|c| c == mark))
 }
@@ -156,7 +185,11 @@ fn trailing_marks(text: &str, floor: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::settled;
+    use super::Formulas;
+
+    fn settled(source: &str) -> String {
+        super::settled(source, Formulas::Shown)
+    }
 
     #[test]
     fn half_markers_are_held_back() {
@@ -168,6 +201,8 @@ mod tests {
             ("3. **Смартфон*", "3. **Смартфон"),
             ("see `you", "see `you`"),
             ("see `you`", "see `you`"),
+            ("1.", "1."),
+            ("const x:\n\n    let [a, b] = `/c", "const x:\n\n    let [a, b] = `/c"),
             ("code:\n\n``", "code:\n\n"),
             ("code:\n\n```py", "code:\n\n"),
             ("```\na\n``", "```\na\n"),
@@ -183,19 +218,22 @@ mod tests {
     }
 
     #[test]
-    fn half_links_show_their_text() {
+    fn half_links_wait() {
         for source in [
             "see [the guide",
             "see [the guide](",
             "see [the guide](https://exa",
             "see [the guide](https://exa \"ti",
         ] {
-            assert_eq!(settled(source), "see the guide");
+            assert_eq!(settled(source), "see ");
         }
         assert_eq!(settled("see [the guide](https://a.b) x"), "see [the guide](https://a.b) x");
-        assert_eq!(settled("a ![pic](http"), "a pic");
+        assert_eq!(settled("a ![pic](http"), "a ");
+        assert_eq!(settled("a [![pic](https://a.b)](http"), "a ");
         assert_eq!(settled("x[^1"), "x");
         assert_eq!(settled("interval [0, 1) and"), "interval [0, 1) and");
+        let long = format!("see [{}", "words ".repeat(40));
+        assert_eq!(settled(&long), long, "who writes so much means no link");
     }
 
     #[test]
@@ -208,5 +246,6 @@ mod tests {
         assert_eq!(settled("при $x"), "при ");
         assert_eq!(settled("при $x^2"), "при $x^2$");
         assert_eq!(settled("по $5"), "по $5");
+        assert_eq!(super::settled("при $x^2", Formulas::Awaited), "при ");
     }
 }

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::inline::Inline;
+use super::inline::{Formula, Inline};
 use super::scan::{Found, Kind, scan};
-use super::{latex, script};
+use super::script;
 
 /// Characters that Unicode reserves for use inside a program; the source has been cleaned of them.
 const BEGIN: char = '\u{fdd0}';
@@ -100,18 +100,14 @@ fn shown(source: &str, found: &Found) -> Vec<Inline> {
     match &found.kind {
         Kind::Url => vec![Inline::Text(source[found.range.clone()].to_owned())],
         Kind::Raised(number) => vec![Inline::Text(script::footnote(&source[number.clone()]))],
+        Kind::Note(label) => vec![Inline::Note(source[label.clone()].to_owned())],
         Kind::Lowered(number) => {
             vec![Inline::Text(script::lower(&source[number.clone()]).unwrap_or_default())]
         }
-        Kind::Formula(inside) => match latex::readable(&source[inside.clone()]) {
-            Some(text) => vec![Inline::Text(text)],
-            None => vec![Inline::Code(unquoted(&source[inside.clone()]))],
-        },
+        Kind::Formula(inside) => {
+            let whole = &source[found.range.clone()];
+            let display = ["$$", "\\[", "\\begin"].iter().any(|open| whole.starts_with(open));
+            vec![Inline::Formula(Formula { tex: source[inside.clone()].to_owned(), display })]
+        }
     }
-}
-
-/// A formula in TeX, in lines without the marks of a quote it may stand in.
-fn unquoted(formula: &str) -> String {
-    let lines = formula.trim().lines().map(|line| line.trim_start_matches(['>', ' ']));
-    lines.collect::<Vec<_>>().join("\n")
 }

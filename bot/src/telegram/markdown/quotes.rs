@@ -7,8 +7,8 @@ use super::super::text::EntityKind;
 use super::render::Renderer;
 
 /// A quote longer than this is shown collapsed.
-const QUOTE_LETTERS: usize = 400;
-const QUOTE_LINES: usize = 5;
+pub(super) const QUOTE_LETTERS: usize = 400;
+pub(super) const QUOTE_LINES: usize = 5;
 /// Quotes nested deeper than this are shown at this depth.
 const QUOTE_DEPTH: usize = 6;
 
@@ -22,7 +22,10 @@ pub(super) struct Quote {
 
 impl Renderer<'_> {
     pub(super) fn open_quote(&mut self, kind: Option<BlockQuoteKind>, at: usize) {
-        self.out.gap(self.lines_before(at));
+        // What nests deeper than is shown begins on the line it is on.
+        if self.quotes.len() < QUOTE_DEPTH {
+            self.out.gap(self.reader.lines_before(at));
+        }
         let mut quote = Quote { depth: self.out.depth(), bytes: 0, start: 0, indents: None };
         if self.quotes.is_empty() {
             quote.indents = Some(self.out.set_aside());
@@ -50,7 +53,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn close_quote(&mut self) {
-        let growing = self.is_growing();
+        let growing = self.reader.is_growing();
         let Some(quote) = self.quotes.pop() else { return };
         if self.quotes.is_empty() {
             let long = self.out.len() - quote.start > QUOTE_LETTERS;
@@ -67,7 +70,8 @@ impl Renderer<'_> {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+/// The sign and the name of an alert.
+pub(super) fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
         BlockQuoteKind::Note => ("ℹ️ ", "Note"),
         BlockQuoteKind::Tip => ("💡 ", "Tip"),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::formula::{begins_formula, closing, delimiters, fits};
+use super::formula::{Passed, begins_formula, closing, delimiters, fits};
 use super::link;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,9 @@ pub(super) enum Kind {
     /// A formula: the range inside its delimiters.
     Formula(Range<usize>),
     Url,
-    /// `[^12]` and `x^2^`: the range of the number.
+    /// `[^12]`: the range of the number.
+    Note(Range<usize>),
+    /// `x^2^`: the range of the number.
     Raised(Range<usize>),
     /// `H~2~O`: the range of the number.
     Lowered(Range<usize>),
@@ -124,13 +126,14 @@ fn after_item_marker(line: &str) -> &str {
 /// Looks through lines of text, in which inline code hides everything.
 fn scan_block(source: &str, block: Range<usize>, scan: &mut Scan) {
     let mut at = block.start;
+    let mut passed = Passed::default();
     scan.end = End::Text;
     while at < block.end {
         let rest = &source[at..block.end];
         let Some(c) = rest.chars().next() else { break };
         at += match c {
             '`' => code(source, at..block.end, scan),
-            '\\' | '$' => formula(source, at..block.end, scan),
+            '\\' | '$' => formula(source, at..block.end, &mut passed, scan),
             'h' => url(source, at..block.end, scan),
             '[' => note(rest, at, scan),
             '~' | '^' => index(source, at..block.end, scan),
@@ -186,7 +189,7 @@ fn note(rest: &str, at: usize, scan: &mut Scan) -> usize {
     }
     let inside = at + 2..at + 2 + number.len();
     let end = inside.end + 1;
-    scan.found.push(Found { range: at..end, kind: Kind::Raised(inside) });
+    scan.found.push(Found { range: at..end, kind: Kind::Note(inside) });
     end - at
 }
 
@@ -210,14 +213,15 @@ fn index(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
 }
 
 /// Steps over a formula, an escaped character or a lone dollar sign.
-fn formula(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
+fn formula(source: &str, range: Range<usize>, passed: &mut Passed, scan: &mut Scan) -> usize {
     let rest = &source[range.clone()];
     let Some((open, close)) = delimiters(rest) else {
         let step = rest.chars().take(2).map(char::len_utf8).sum();
         return if rest.starts_with('\\') { step } else { 1 };
     };
     let keeps_delimiters = open.starts_with("\\begin");
-    match closing(rest, open.len(), close) {
+    let inside = range.start + open.len()..range.end;
+    match closing(source, inside, close, passed).map(|end| end - range.start) {
         Some(end) if fits(open, &rest[open.len()..end], &rest[end + close.len()..]) => {
             let whole = range.start..range.start + end + close.len();
             let inside = range.start + open.len()..range.start + end;

@@ -1,11 +1,13 @@
-//! The half of the renderer that reads what stands inside a block: letters, markers, links, tags.
-//! It only collects; nothing is written before the block has ended.
+//! Reads what stands inside a block: letters, markers, links, tags.
+//! It only collects; whoever writes takes a block's run when the block has ended.
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
 use super::super::text::EntityKind;
 use super::inline::{self, Delim, Inline};
-use super::render::Renderer;
+use super::protect::Protected;
 use super::{html, link, script};
 
 const DUNDERS: [&str; 16] = [
@@ -20,8 +22,101 @@ pub(super) struct Target {
     is_link: bool,
 }
 
-impl Renderer<'_> {
-    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+/// What has been read of the block that is open.
+pub(super) struct Reader<'a> {
+    pub(super) protected: &'a Protected,
+    pub(super) source: &'a str,
+    live: bool,
+    /// The run so far, and where in the source it ends.
+    line: Vec<Inline>,
+    pub(super) tail: usize,
+    targets: Vec<Target>,
+    pub(super) code: Option<(Option<String>, String)>,
+    pub(super) html: Option<String>,
+    script: Option<fn(&str) -> Option<String>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a source; in a `live` one, which is still being written, the last block counts as unfinished.
+    pub(super) fn new(protected: &'a Protected, live: bool) -> Self {
+        Self {
+            protected,
+            source: &protected.text,
+            live,
+            line: Vec::new(),
+            tail: 0,
+            targets: Vec::new(),
+            code: None,
+            html: None,
+            script: None,
+        }
+    }
+
+    /// Takes what belongs into a line, and gives back what is about blocks.
+    pub(super) fn take<'e>(&mut self, event: Event<'e>, range: &Range<usize>) -> Option<Event<'e>> {
+        match event {
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline_code(&code, range.end),
+            Event::Html(text) => self.html_text(&text),
+            Event::InlineHtml(tag) => self.inline_html(&tag, range.end),
+            Event::FootnoteReference(label) => {
+                self.line.push(Inline::Note(self.protected.original(&label).into_owned()));
+            }
+            Event::SoftBreak | Event::HardBreak => self.line.push(Inline::Break),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.line.push(Inline::Text(text.into_string()));
+            }
+            Event::Start(Tag::Emphasis) => self.emphasis(range, true),
+            Event::Start(Tag::Strong) => self.strong(range, true),
+            Event::Start(Tag::Strikethrough) => self.line.push(Inline::Open(EntityKind::Strikethrough)),
+            Event::Start(Tag::Link { dest_url, link_type, .. }) => {
+                self.open_target(if link_type == LinkType::Email { "" } else { &dest_url }, true);
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => self.open_target(&dest_url, false),
+            Event::End(end) => return self.end(end, range).map(Event::End),
+            block => return Some(block),
+        }
+        None
+    }
+
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) -> Option<TagEnd> {
+        self.tail = self.tail.max(range.end);
+        match tag {
+            TagEnd::Emphasis => self.emphasis(range, false),
+            TagEnd::Strong => self.strong(range, false),
+            TagEnd::Strikethrough => self.line.push(Inline::Close(EntityKind::Strikethrough)),
+            TagEnd::Link | TagEnd::Image => self.close_target(),
+            block => return Some(block),
+        }
+        None
+    }
+
+    pub(super) fn push(&mut self, piece: Inline) {
+        self.line.push(piece);
+    }
+
+    /// The run of the block that ends here, its markers mended.
+    pub(super) fn take_line(&mut self) -> Vec<Inline> {
+        let growing = self.is_growing();
+        self.script = None;
+        self.targets.clear();
+        inline::mend(std::mem::take(&mut self.line), growing)
+    }
+
+    /// One line end before a block, or two where its writer left an empty line.
+    pub(super) fn lines_before(&self, at: usize) -> usize {
+        let before = &self.source[..at.min(self.source.len())];
+        let before = &before[..before.rfind('\n').unwrap_or(0)];
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        if last.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty() { 2 } else { 1 }
+    }
+
+    /// Whether what has been read reaches to the end of an unfinished source.
+    pub(super) fn is_growing(&self) -> bool {
+        self.live && self.source[self.tail.min(self.source.len())..].trim().is_empty()
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
         self.tail = self.tail.max(range.end);
         if let Some((_, code)) = &mut self.code {
             code.push_str(&self.protected.original(text));
@@ -74,7 +169,7 @@ impl Renderer<'_> {
         })
     }
 
-    pub(super) fn inline_code(&mut self, code: &str, end: usize) {
+    fn inline_code(&mut self, code: &str, end: usize) {
         self.tail = self.tail.max(end);
         let code = self.protected.original(code);
         let blank = code.trim().is_empty();
@@ -86,7 +181,7 @@ impl Renderer<'_> {
     }
 
     /// `2*3*4` is a product; whoever means italics leaves the word.
-    pub(super) fn emphasis(&mut self, range: &Range<usize>, opens: bool) {
+    fn emphasis(&mut self, range: &Range<usize>, opens: bool) {
         let beside =
             (self.source[..range.start].chars().next_back(), self.source[range.end..].chars().next());
         let product =
@@ -99,7 +194,7 @@ impl Renderer<'_> {
     }
 
     /// Python writes `__init__`; whoever means bold writes stars.
-    pub(super) fn strong(&mut self, range: &Range<usize>, opens: bool) {
+    fn strong(&mut self, range: &Range<usize>, opens: bool) {
         let source = &self.source[range.clone()];
         let name = source.strip_prefix("__").and_then(|rest| rest.strip_suffix("__")).unwrap_or_default();
         let dunder = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase());
@@ -111,11 +206,7 @@ impl Renderer<'_> {
         });
     }
 
-    pub(super) fn task(&mut self, done: bool) {
-        self.line.push(Inline::Text(if done { "☑ " } else { "☐ " }.to_owned()));
-    }
-
-    pub(super) fn open_target(&mut self, address: &str, is_link: bool) {
+    fn open_target(&mut self, address: &str, is_link: bool) {
         let address = self.protected.original(address).into_owned();
         let linked = self.targets.iter().any(|target| target.is_link);
         let url = link::accepted(&address).filter(|_| !linked);
@@ -126,7 +217,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn close_target(&mut self) {
+    fn close_target(&mut self) {
         let Some(target) = self.targets.pop() else { return };
         let words = inline::plain(&self.line[target.first.min(self.line.len())..]);
         let linked = self.targets.iter().any(|target| target.is_link);
@@ -145,7 +236,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn inline_html(&mut self, tag: &str, end: usize) {
+    fn inline_html(&mut self, tag: &str, end: usize) {
         self.tail = self.tail.max(end);
         let tag = self.protected.original(tag);
         self.script = match tag.to_ascii_lowercase().as_str() {
@@ -156,7 +247,7 @@ impl Renderer<'_> {
         self.line.extend(html::inline(&tag));
     }
 
-    pub(super) fn html_text(&mut self, text: &str) {
+    fn html_text(&mut self, text: &str) {
         let text = self.protected.original(text);
         match &mut self.html {
             Some(html) => html.push_str(&text),

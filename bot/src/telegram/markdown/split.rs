@@ -48,6 +48,8 @@ struct Cutter<'a> {
     limit: usize,
     /// The character at each UTF-16 position, with its byte position; nothing at the second half of a pair.
     letters: Vec<Option<(usize, char)>>,
+    /// Blocks of code, in their order.
+    pres: Vec<Range<usize>>,
 }
 
 impl<'a> Cutter<'a> {
@@ -57,7 +59,9 @@ impl<'a> Cutter<'a> {
             letters.push(Some((byte, c)));
             letters.resize(letters.len() + c.len_utf16() - 1, None);
         }
-        Self { text, limit, letters }
+        let pre = |entity: &&Entity| matches!(entity.kind, EntityKind::Pre { .. });
+        let pres = text.entities.iter().filter(pre).map(span).collect();
+        Self { text, limit, letters, pres }
     }
 
     fn letter(&self, at: usize) -> Option<char> {
@@ -74,8 +78,9 @@ impl<'a> Cutter<'a> {
 
     /// The block of code that a position lies inside of.
     fn pre_at(&self, at: usize) -> Option<Range<usize>> {
-        let pres = self.text.entities.iter().filter(|entity| matches!(entity.kind, EntityKind::Pre { .. }));
-        pres.map(span).find(|pre| pre.start < at && at < pre.end)
+        let after = self.pres.partition_point(|pre| pre.start < at);
+        let pre = after.checked_sub(1).and_then(|last| self.pres.get(last))?;
+        (at < pre.end).then(|| pre.clone())
     }
 
     /// Where the next part begins: behind blanks, but in code at the start of a line.

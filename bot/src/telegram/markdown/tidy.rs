@@ -1,6 +1,7 @@
 //! Entities put in the order that Telegram accepts: nested or apart, trimmed, code alone, quotes side by side.
 //! It never changes a letter of the text; where two kinds cannot live together, the less important one gives way.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::text::{Entity, EntityKind, FormattedText};
@@ -73,18 +74,18 @@ fn arranged(entities: Vec<Entity>) -> Vec<Entity> {
     let quotes = apart(quotes, &pres);
     let links = cut_at_edges(apart(links, &pres), &quotes);
     let held: Vec<Entity> = pres.iter().chain(&quotes).chain(&links).cloned().collect();
-    let codes = apart(codes.into_iter().filter(|code| !touches(code, &held)).collect(), &[]);
-    let alone: Vec<Entity> = pres.iter().chain(&codes).cloned().collect();
+    let taken = Edges::of(&held);
+    let codes = apart(codes.into_iter().filter(|code| !taken.touch(&range(code))).collect(), &[]);
+    let alone = in_order(pres.iter().chain(&codes).cloned().collect());
     let mut placed: Vec<Entity> = quotes.into_iter().chain(links).collect();
+    let mut edges = Edges::of(&placed);
     for style in merged(styles) {
-        placed.extend(cut_at_edges(subtract(&style, &alone), &placed));
+        let parts: Vec<Entity> = subtract(&style, &alone).iter().flat_map(|part| cut(part, &edges)).collect();
+        edges.extend(&parts);
+        placed.extend(parts);
     }
     placed.extend(alone);
     placed
-}
-
-fn touches(entity: &Entity, others: &[Entity]) -> bool {
-    others.iter().any(|other| overlap(&range(entity), &range(other)))
 }
 
 /// Entities of one kind beside each other, without the places that others hold; the earlier one wins.
@@ -101,7 +102,9 @@ fn apart(entities: Vec<Entity>, holes: &[Entity]) -> Vec<Entity> {
 fn subtract(entity: &Entity, holes: &[Entity]) -> Vec<Entity> {
     let mut rest = Vec::new();
     let mut start = entity.offset;
-    for hole in holes.iter().map(range).filter(|hole| overlap(hole, &range(entity))) {
+    // Holes stand in their order and apart.
+    let first = holes.partition_point(|hole| range(hole).end <= entity.offset);
+    for hole in holes[first..].iter().map(range).take_while(|hole| overlap(hole, &range(entity))) {
         if start < hole.start {
             rest.push(at(start..hole.start, &entity.kind));
         }
@@ -115,28 +118,56 @@ fn subtract(entity: &Entity, holes: &[Entity]) -> Vec<Entity> {
 
 /// Cuts entities wherever an edge of another lies inside and the two would overlap in part.
 fn cut_at_edges(entities: Vec<Entity>, others: &[Entity]) -> Vec<Entity> {
-    entities.into_iter().flat_map(|entity| cut(&entity, others)).collect()
+    let edges = Edges::of(others);
+    entities.iter().flat_map(|entity| cut(entity, &edges)).collect()
 }
 
-fn cut(entity: &Entity, others: &[Entity]) -> Vec<Entity> {
+fn cut(entity: &Entity, edges: &Edges) -> Vec<Entity> {
     let whole = range(entity);
-    let mut edges: Vec<usize> = others.iter().filter_map(|other| crossing(&whole, &range(other))).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let mut parts = Vec::with_capacity(edges.len() + 1);
+    let mut parts = Vec::new();
     let mut start = whole.start;
-    for edge in edges.into_iter().chain([whole.end]) {
+    for edge in edges.crossing(&whole).into_iter().chain([whole.end]) {
         parts.push(at(start..edge, &entity.kind));
         start = edge;
     }
     parts
 }
 
-fn crossing(whole: &Range<usize>, other: &Range<usize>) -> Option<usize> {
-    if whole.start < other.start && other.start < whole.end && whole.end < other.end {
-        return Some(other.start);
+/// Where entities begin and end, in order.
+#[derive(Default)]
+struct Edges {
+    starts: BTreeSet<(usize, usize)>,
+    ends: BTreeSet<(usize, usize)>,
+}
+
+impl Edges {
+    fn of(entities: &[Entity]) -> Self {
+        let mut edges = Self::default();
+        edges.extend(entities);
+        edges
     }
-    (other.start < whole.start && whole.start < other.end && other.end < whole.end).then_some(other.end)
+
+    fn extend(&mut self, entities: &[Entity]) {
+        for range in entities.iter().map(range) {
+            self.starts.insert((range.start, range.end));
+            self.ends.insert((range.end, range.start));
+        }
+    }
+
+    /// The edges inside of a range whose entities reach out of it.
+    fn crossing(&self, whole: &Range<usize>) -> BTreeSet<usize> {
+        let inside = (whole.start + 1, 0)..(whole.end.max(whole.start + 1), 0);
+        let starts = self.starts.range(inside.clone()).filter(|(_, end)| *end > whole.end);
+        let ends = self.ends.range(inside).filter(|(_, start)| *start < whole.start);
+        starts.chain(ends).map(|(edge, _)| *edge).collect()
+    }
+
+    /// Whether anything shares a letter with a range.
+    fn touch(&self, range: &Range<usize>) -> bool {
+        let before = self.starts.range(..(range.end, 0)).next_back();
+        before.is_some_and(|(_, end)| *end > range.start)
+            || self.ends.range((range.start + 1, 0)..).next().is_some_and(|(_, start)| *start < range.end)
+    }
 }
 
 /// The five styles as few stretches as possible, longest first so that short ones come to lie in long ones.

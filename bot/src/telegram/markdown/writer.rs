@@ -16,6 +16,8 @@ pub(super) struct Writer {
     len: usize,
     entities: Vec<Entity>,
     open: Vec<Open>,
+    /// How many of those wait for their first letter.
+    waiting: usize,
     /// Line ends and blanks that are written as soon as something follows them.
     newlines: usize,
     blanks: String,
@@ -101,6 +103,7 @@ impl Writer {
     /// Opens formatting and returns a mark for [`Writer::close_to`].
     pub(super) fn open(&mut self, kind: EntityKind) -> usize {
         self.open.push(Open { kind, start: None });
+        self.waiting += 1;
         self.open.len() - 1
     }
 
@@ -169,6 +172,7 @@ impl Writer {
     }
 
     fn seal(&mut self, open: Open) {
+        self.waiting -= usize::from(open.start.is_none());
         if let Some(start) = open.start.filter(|start| *start < self.len) {
             self.entities.push(Entity { offset: start, length: self.len - start, kind: open.kind });
         }
@@ -210,9 +214,18 @@ impl Writer {
     }
 
     fn begin_open(&mut self, which: impl Fn(&EntityKind) -> bool) {
-        let len = self.len;
-        for open in self.open.iter_mut().filter(|open| open.start.is_none() && which(&open.kind)) {
-            open.start = Some(len);
+        if self.waiting == 0 {
+            return;
+        }
+        // What waits was opened last, as a rule.
+        for open in self.open.iter_mut().rev() {
+            if self.waiting == 0 {
+                break;
+            }
+            if open.start.is_none() && which(&open.kind) {
+                open.start = Some(self.len);
+                self.waiting -= 1;
+            }
         }
     }
 

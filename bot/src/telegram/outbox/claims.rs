@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{Cause, ChatId, MessageId, Peer, ThreadId},
     ops::trace::Trace,
-    storage::{Backend, StorageError, Tx, moment, processes::ProcessId, sql::Executor as _},
+    storage::{Backend, StorageError, Tx, moment, processes::ProcessId, sql::Executor},
     telegram::screen::Screen,
 };
 
@@ -222,17 +222,22 @@ impl SlotStore {
     }
 
     /// The chat cannot be reached: whatever waits for it is given up.
-    pub(super) async fn give_up_chat(&self, chat: ChatId) -> Result<(), StorageError> {
+    pub(super) async fn give_up_chat(&self, on: &impl Executor, chat: ChatId) -> Result<(), StorageError> {
         let sql = "UPDATE outbox_slots SET pending = FALSE, given_up = TRUE, lease_token = NULL, lease_until = NULL \
                    WHERE bot_id = $1 AND chat_id = $2 AND pending";
-        self.db.execute(sql, [self.bot.0.into(), chat.0.into()]).await.map(|_| ())
+        on.execute(sql, [self.bot.0.into(), chat.0.into()]).await.map(|_| ())
     }
 
     /// The group lives on under another id, and counts its messages anew: what was shown there cannot be edited.
-    pub(super) async fn migrate_chat(&self, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+    pub(super) async fn migrate_chat(
+        &self,
+        on: &impl Executor,
+        from: ChatId,
+        to: ChatId,
+    ) -> Result<(), StorageError> {
         let sql = "UPDATE outbox_slots SET chat_id = $3, message_id = NULL, shows_media = FALSE \
                    WHERE bot_id = $1 AND chat_id = $2";
-        self.db.execute(sql, [self.bot.0.into(), from.0.into(), to.0.into()]).await.map(|_| ())
+        on.execute(sql, [self.bot.0.into(), from.0.into(), to.0.into()]).await.map(|_| ())
     }
 
     /// Takes back what a process that is gone had in hand. Only where this is the one process there is.

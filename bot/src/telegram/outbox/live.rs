@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Outbox, verdict::refuses_rich};
+use super::{Outbox, pace::Strain, verdict::refuses_rich};
 use crate::{
     domain::{ChatId, MessageId, Peer},
     telegram::{
         raw::{Fault, FaultKind},
-        screen::{Content, Screen},
+        rich::Content,
+        screen::Screen,
         text::FormattedText,
     },
 };
@@ -18,15 +19,15 @@ use crate::{
 /// What became of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DraftOutcome {
-    Shown,
-    /// Not now; the next one may be.
+    /// It stands there. How strained the chat is says by how much the next ones are to be rarer.
+    Shown(Strain),
+    /// Not now, by our own count or because Telegram has asked for a pause; the next one may be.
     Wait(Duration),
+    /// It was not taken, for a reason that may pass.
+    Trouble,
     /// This peer takes no drafts: edit a message instead.
     Refused,
 }
-
-/// How long drafts rest when Telegram is in trouble.
-const PAUSE: Duration = Duration::from_secs(1);
 
 impl Outbox {
     /// Shows a preview of an answer that is being written. An empty one reads "Thinking…". The text may be no longer
@@ -78,13 +79,18 @@ impl Outbox {
             params["message_thread_id"] = thread.0.into();
         }
         match self.api().call::<Value>(method, &params).await {
-            Ok(_) => Ok(DraftOutcome::Shown),
+            Ok(_) => Ok(DraftOutcome::Shown(self.pace().strain(peer.chat).await)),
             Err(Fault { kind: FaultKind::Throttled(wait), .. }) => {
                 self.pace().cool_down(peer.chat, wait).await;
                 Ok(DraftOutcome::Wait(wait))
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// How strained a chat is: growing messages are to be rarer there.
+    pub async fn strain(&self, chat: ChatId) -> Strain {
+        self.pace().strain(chat).await
     }
 
     /// Shows "typing…" for up to five seconds.
@@ -144,11 +150,14 @@ fn said(text: &FormattedText) -> Value {
 
 fn refused(fault: &Fault) -> DraftOutcome {
     match fault.kind {
-        FaultKind::NotModified => DraftOutcome::Shown,
-        FaultKind::Unknown | FaultKind::NotSent => DraftOutcome::Wait(PAUSE),
-        kind => {
-            tracing::info!(?kind, description = fault.description, "a chat takes no drafts");
+        FaultKind::NotModified => DraftOutcome::Shown(Strain::default()),
+        FaultKind::DraftRefused => {
+            tracing::info!(description = fault.description, "a chat takes no drafts");
             DraftOutcome::Refused
+        }
+        kind => {
+            tracing::info!(?kind, description = fault.description, "a draft was not shown");
+            DraftOutcome::Trouble
         }
     }
 }

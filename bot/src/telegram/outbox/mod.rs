@@ -19,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use forgetting::Said;
 pub use live::DraftOutcome;
-pub use pace::Allowed;
+pub use pace::{Allowed, Strain};
 pub use plain::RichMessages;
 pub use slot::{Backlog, Role, SlotId};
 pub use taps::Tap;
@@ -165,6 +165,18 @@ impl Outbox {
     /// The message is to go.
     pub async fn remove(&self, tx: &mut Tx, slot: SlotId) -> Result<(), StorageError> {
         self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
+        tx.wake_on_commit(Topic::Outbox);
+        Ok(())
+    }
+
+    /// Nobody can be reached there any more: whatever waits for the chat is given up.
+    pub async fn give_up_chat(&self, tx: &mut Tx, chat: ChatId) -> Result<(), StorageError> {
+        self.store().give_up_chat(&*tx, chat).await
+    }
+
+    /// The chat goes on under another number: what waits goes there.
+    pub async fn move_chat(&self, tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+        self.store().migrate_chat(&*tx, from, to).await?;
         tx.wake_on_commit(Topic::Outbox);
         Ok(())
     }

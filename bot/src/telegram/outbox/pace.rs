@@ -21,6 +21,23 @@ const SECOND: Duration = Duration::from_secs(1);
 /// bursts are allowed).
 const BURST: u32 = 6;
 
+/// How long a chat stays strained after the pause that Telegram asked for.
+const RECOVERY: Duration = Duration::from_mins(1);
+/// How often what grows in a strained chat is shown at least: every eighth time.
+const STRAINED: u32 = 3;
+
+/// How hard a chat was to reach lately: nothing, or how often in a row Telegram has asked for a pause. What may be left
+/// out is shown half as often for each, so that the pace of before does not bring the next pause.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strain(u32);
+
+impl Strain {
+    /// A pace, slowed down.
+    pub fn slow(self, pace: Duration) -> Duration {
+        pace * (1 << self.0.min(STRAINED))
+    }
+}
+
 /// What Telegram allows, as the operator knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
@@ -133,10 +150,18 @@ impl Pace {
         left.err().map(|refusal| refusal.wait)
     }
 
-    /// Telegram asked for a pause in this chat.
+    /// Whether Telegram has asked for a pause in this chat lately.
+    pub(super) async fn strain(&self, chat: ChatId) -> Strain {
+        let kept = self.state.get(&self.strain_key(chat)).await;
+        Strain(kept.and_then(|kept| kept.parse().ok()).unwrap_or_default())
+    }
+
+    /// Telegram asked for a pause in this chat. Once more soon after the last one, and it is strained the more.
     pub(super) async fn cool_down(&self, chat: ChatId, wait: Duration) {
         let until = self.clock.now() + chrono::TimeDelta::from_std(wait).unwrap_or_default();
         self.state.set(&self.cool_key(chat), &until.timestamp_millis().to_string(), wait).await;
+        let strain = (self.strain(chat).await.0 + 1).min(STRAINED);
+        self.state.set(&self.strain_key(chat), &strain.to_string(), wait + RECOVERY).await;
     }
 
     /// Now, in the milliseconds in which a pause is kept.
@@ -150,5 +175,35 @@ impl Pace {
 
     fn cool_key(&self, chat: ChatId) -> String {
         format!("cool:{}:{chat}", self.bot)
+    }
+
+    fn strain_key(&self, chat: ChatId) -> String {
+        format!("strain:{}:{chat}", self.bot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::domain::FrozenClock;
+
+    #[tokio::test]
+    async fn a_chat_that_asked_for_pauses_is_spoken_to_more_slowly_for_a_while() {
+        let clock = FrozenClock::at("2026-11-28T12:00:00Z".parse().unwrap());
+        let pace = Pace::new(State::local(), BotId(1), clock.clone(), Allowed::per_second(28, 1));
+        let (chat, second) = (ChatId(7), Duration::from_secs(1));
+        assert_eq!(pace.strain(chat).await.slow(second), second);
+        pace.cool_down(chat, second * 2).await;
+        assert_eq!(pace.cooling(chat).await, Some(second * 2));
+        clock.advance(TimeDelta::seconds(3));
+        assert_eq!(pace.cooling(chat).await, None);
+        assert_eq!(pace.strain(chat).await.slow(second), second * 2);
+        for _ in 0..5 {
+            pace.cool_down(chat, second).await;
+        }
+        assert_eq!(pace.strain(chat).await.slow(second), second * 8);
+        assert_eq!(pace.strain(ChatId(8)).await, Strain::default());
     }
 }

@@ -211,6 +211,10 @@ impl Outbox {
         };
         self.heed(&slot, chat).await;
         let left = self.write_down(&slot, &outcome).await;
+        if slot.message.is_none() && matches!(outcome, Outcome::Delivered { .. }) {
+            // A new message ends the draft of its place.
+            self.db().wakes().wake(Topic::Answers(slot.peer));
+        }
         Left { after: pause.into_iter().chain(left.after).max(), ..left }
     }
 
@@ -284,7 +288,7 @@ impl Outbox {
             }
             ChatNews::Unreachable => {
                 self.events().unreachable(chat).await;
-                self.store().give_up_chat(chat).await
+                self.store().give_up_chat(self.db(), chat).await
             }
             ChatNews::Plain => {
                 self.plain().refuse(chat, self.now()).await;
@@ -292,7 +296,7 @@ impl Outbox {
             }
             ChatNews::Migrated(to) => {
                 self.events().migrated(chat, to).await;
-                self.store().migrate_chat(chat, to).await
+                self.store().migrate_chat(self.db(), chat, to).await
             }
         };
         if let Err(error) = recorded {

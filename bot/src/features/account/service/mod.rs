@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
-    storage::{Db, StorageError, Topic},
+    storage::{Db, StorageError, Topic, Tx},
     telegram::outbox::ChatEvents,
 };
 
@@ -68,6 +68,52 @@ impl Accounts {
         Ok((account, first_contact))
     }
 
+    /// The account of a group, under its chat's number; made when it is first spoken in. Its language is that of whoever
+    /// spoke first, until its admins choose.
+    pub async fn identify_group(
+        &self,
+        group: ChatId,
+        title: &str,
+        lang: Lang,
+        cause: &Cause,
+    ) -> Result<Arc<Account>, AccountError> {
+        let known = match self.find(AccountId(group.0)).await {
+            Ok(account) if account.reachable && account.first_name == title => return Ok(account),
+            Ok(account) => account.client_lang,
+            Err(AccountError::Unknown(_)) => lang,
+            Err(error) => return Err(error),
+        };
+        let named = Person {
+            first_name: title.to_owned(),
+            language_code: Some(known.tag().to_owned()),
+            ..Person::known_by_id(AccountId(group.0))
+        };
+        self.refresh(&named, None, cause).await
+    }
+
+    /// Makes the account that a group has under its new number, with all its choices. Says whether there was one under
+    /// the old.
+    pub async fn copy_group(
+        &self,
+        tx: &mut Tx,
+        from: AccountId,
+        to: AccountId,
+    ) -> Result<bool, StorageError> {
+        self.store.copy(tx, from, to).await
+    }
+
+    /// Erases the account of a group; whatever hangs on it goes too.
+    pub async fn delete_group(&self, tx: &mut Tx, group: AccountId) -> Result<(), StorageError> {
+        self.store.delete_group(tx, group).await
+    }
+
+    /// These accounts have changed in a transaction that has ended.
+    pub async fn let_go(&self, ids: &[AccountId]) {
+        for id in ids {
+            self.known.invalidate(id).await;
+        }
+    }
+
     pub async fn find(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {
         if let Some(account) = self.known.get(&id).await {
             return Ok(account);
@@ -86,7 +132,10 @@ impl Accounts {
         let own = Some(lang).filter(|lang| *lang != client_lang);
         let mut tx = self.db.begin().await?;
         self.store.set_lang(&mut tx, id, lang).await?;
-        self.listener.language_changed(&mut tx, id, own, cause).await?;
+        // The menu of a group follows each member's own language.
+        if !id.is_group() {
+            self.listener.language_changed(&mut tx, id, own, cause).await?;
+        }
         tx.commit().await?;
         self.reload(id).await
     }
@@ -231,7 +280,5 @@ impl ChatEvents for Accounts {
         }
     }
 
-    async fn migrated(&self, from: ChatId, to: ChatId) {
-        tracing::info!(%from, %to, "a group has moved");
-    }
+    async fn migrated(&self, _from: ChatId, _to: ChatId) {}
 }

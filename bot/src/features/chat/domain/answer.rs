@@ -20,9 +20,13 @@ pub struct AnswerId(pub i64);
 pub struct Question {
     pub id: QuestionId,
     pub conversation: ConversationId,
+    pub account: AccountId,
     pub text: String,
-    pub file: Option<FileRef>,
-    /// The message it came in.
+    /// In the order in which they were sent.
+    pub files: Vec<FileRef>,
+    /// How many messages it was gathered from; 0 for one that came whole.
+    pub parts: u16,
+    /// The message it came in; of several, the one whose words ask.
     pub message: Option<MessageId>,
     pub created_at: DateTime<Utc>,
 }
@@ -58,6 +62,10 @@ pub struct Answer {
     pub job: Option<i64>,
     pub draft: Option<i64>,
     pub slot: Option<SlotId>,
+    /// The message that says it stands in line.
+    pub line_slot: Option<SlotId>,
+    /// Counts how often it has begun anew because its question changed.
+    pub revision: i32,
     pub status: AnswerStatus,
     pub text: String,
     pub error: Option<String>,

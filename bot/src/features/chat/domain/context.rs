@@ -40,14 +40,19 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::features::chat::domain::{ConversationId, Question, QuestionId};
+    use crate::{
+        domain::AccountId,
+        features::chat::domain::{ConversationId, Question, QuestionId},
+    };
 
     fn turn(id: i64, words: usize) -> Turn {
         let question = Question {
             id: QuestionId(id),
             conversation: ConversationId(1),
+            account: AccountId(7),
             text: "word ".repeat(words),
-            file: None,
+            files: Vec::new(),
+            parts: 0,
             message: None,
             created_at: DateTime::UNIX_EPOCH,
         };

@@ -22,8 +22,23 @@ pub enum Streaming {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     pub streaming: Streaming,
+    /// Rich messages, where an answer gains from them. Older apps show nothing of those but a wish to be updated.
+    pub rich: bool,
     /// The model of new conversations; `None` is "auto".
     pub model: Option<String>,
+    pub manner: Manner,
+}
+
+/// How answers are to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    #[default]
+    Usual,
+    Short,
+    Thorough,
+    Playful,
+    /// In their own words.
+    Own(String),
 }
 
 impl Streaming {
@@ -39,8 +54,26 @@ impl Streaming {
     }
 }
 
+impl Manner {
+    /// What stands before own words.
+    const OWN: &'static str = "own:";
+
+    fn of(value: &str) -> Self {
+        match value {
+            "short" => Self::Short,
+            "thorough" => Self::Thorough,
+            "playful" => Self::Playful,
+            other => other.strip_prefix(Self::OWN).map_or(Self::Usual, |words| Self::Own(words.to_owned())),
+        }
+    }
+}
+
 impl Preferences {
     pub const MODEL: &'static str = "chat.model";
+    pub const MANNER: &'static str = "chat.manner";
+    pub const RICH: &'static str = "chat.rich";
+    /// What stands under [`Preferences::RICH`] where they are not wanted; anything else means that they are.
+    pub const PLAIN: &'static str = "off";
 
     /// Reads what a person has kept; what cannot be read is as it is for everybody.
     pub fn of(kept: &BTreeMap<String, String>) -> Self {
@@ -48,7 +81,9 @@ impl Preferences {
         let streaming = value(Streaming::PREFERENCE)
             .and_then(|value| Streaming::ALL.into_iter().find(|streaming| streaming.value() == value));
         let model = value(Self::MODEL).filter(|id| !id.is_empty()).map(str::to_owned);
-        Self { streaming: streaming.unwrap_or_default(), model }
+        let manner = value(Self::MANNER).map(Manner::of).unwrap_or_default();
+        let rich = value(Self::RICH) != Some(Self::PLAIN);
+        Self { streaming: streaming.unwrap_or_default(), rich, model, manner }
     }
 }
 
@@ -61,9 +96,19 @@ mod tests {
         let kept = |pairs: &[(&str, &str)]| {
             Preferences::of(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
         };
-        assert_eq!(kept(&[]), Preferences { streaming: Streaming::Draft, model: None });
+        let usual =
+            Preferences { streaming: Streaming::Draft, rich: true, model: None, manner: Manner::Usual };
+        assert_eq!(kept(&[]), usual);
         assert_eq!(kept(&[("chat.streaming", "loud"), ("chat.model", "")]), kept(&[]));
-        let own = kept(&[("chat.streaming", "off"), ("chat.model", "qwen")]);
-        assert_eq!(own, Preferences { streaming: Streaming::Off, model: Some("qwen".to_owned()) });
+        let own = kept(&[("chat.streaming", "off"), ("chat.rich", "off"), ("chat.model", "qwen")]);
+        let wanted = Preferences {
+            streaming: Streaming::Off,
+            rich: false,
+            model: Some("qwen".to_owned()),
+            manner: Manner::Usual,
+        };
+        assert_eq!(own, wanted);
+        assert_eq!(kept(&[("chat.manner", "own:be brief")]).manner, Manner::Own("be brief".to_owned()));
+        assert_eq!(kept(&[("chat.manner", "loud")]).manner, Manner::Usual);
     }
 }

@@ -26,6 +26,12 @@ pub async fn stop_answer(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handle
     Ok(Reply::Toast(screens::stopped_note(visit.lang, stopped == Stopped::Answer)))
 }
 
+/// Lets a question that waits go first.
+pub async fn ask_now(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
+    let moved = chat.ask_now(visit.account, answer, &visit.cause).await?;
+    Ok(Reply::Toast(screens::asked_now_note(visit.lang, moved)))
+}
+
 pub async fn ask_again(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
     let asked = chat.ask_again(visit.account, answer, &visit.cause).await?;
     Ok(Reply::Toast(screens::asked_again_note(visit.lang, asked.at_once())))
@@ -38,7 +44,7 @@ pub async fn go_on(visit: &Visit, chat: &Chat, answer: AnswerId) -> Handled {
 
 pub async fn open_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {
     chat.answer_of(visit.account, id).await?;
-    Ok(Reply::Rekey(screens::more_keyboard(visit.lang, id)))
+    Ok(Reply::Rekey(screens::more_keyboard(visit.lang, id, visit.is_private())))
 }
 
 pub async fn close_more(visit: &Visit, chat: &Chat, id: AnswerId) -> Handled {

@@ -7,15 +7,16 @@ mod search;
 mod talk;
 
 pub(super) use answers::{
-    ask_again, close_more, go_on, open_more, save_answer, stop, stop_answer, stop_draft,
+    ask_again, ask_now, close_more, go_on, open_more, save_answer, stop, stop_answer, stop_draft,
 };
 pub(super) use conversations::{
     ask_page, delete_conversation, export_conversation, open_conversation, open_conversations, open_room,
     pick_conversation, rename_conversation, start_conversation, take_page, take_title, undelete_conversation,
 };
-pub(super) use models::{open_models, open_preferences, pick_model, pick_streaming, take_model};
+pub(super) use models::{open_models, open_preferences, pick_model, pick_streaming, set_rich, take_model};
 pub(super) use search::{open_search, take_words};
-pub(super) use talk::{take_file, take_question, take_text};
+pub use talk::{arrival, taken};
+pub(super) use talk::{take_call, take_edit, take_files, take_question, take_text};
 
 use super::screens::Reader;
 use crate::telegram::visit::Visit;

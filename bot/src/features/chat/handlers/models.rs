@@ -30,12 +30,18 @@ pub async fn pick_model(visit: &Visit, chat: &Chat, key: &str, usual: bool) -> H
 
 pub async fn open_preferences(visit: &Visit, chat: &Chat, room: bool) -> Handled {
     let preferences = chat.preferences(visit.account).await?;
-    Ok(screens::preferences(visit.lang, &preferences, room).into())
+    Ok(screens::preferences(visit.lang, &preferences, chat.offers_rich(), room).into())
 }
 
 pub async fn pick_streaming(visit: &Visit, chat: &Chat, streaming: Streaming, room: bool) -> Handled {
     let preferences = chat.set_streaming(visit.account, streaming).await?;
-    let shown = Reply::Show(screens::preferences(visit.lang, &preferences, room));
+    let shown = Reply::Show(screens::preferences(visit.lang, &preferences, chat.offers_rich(), room));
+    Ok(shown.toast(screens::preferences_note(visit.lang)))
+}
+
+pub async fn set_rich(visit: &Visit, chat: &Chat, rich: bool, room: bool) -> Handled {
+    let preferences = chat.set_rich(visit.account, rich).await?;
+    let shown = Reply::Show(screens::preferences(visit.lang, &preferences, chat.offers_rich(), room));
     Ok(shown.toast(screens::preferences_note(visit.lang)))
 }
 

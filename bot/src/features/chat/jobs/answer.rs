@@ -4,7 +4,10 @@
 mod mark;
 mod writing;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -14,32 +17,30 @@ use self::{
     writing::{Unasked, Written},
 };
 use super::{
-    context::{self, Attached},
+    attached::attached,
+    context::{self, Names, Said},
+    line::leave_line,
     view::{Place, View},
 };
 use crate::{
-    domain::{Cause, FileKind, MessageId},
+    domain::{Cause, MessageId},
     features::{
         account::Account,
         chat::{
-            domain::{Answer, AnswerId, AnswerStatus, Preferences, Question, Streaming},
+            domain::{Answer, AnswerId, AnswerStatus, Omitted, Preferences, Question, Streaming, Turn},
             error::ChatError,
             screens,
             service::Chat,
         },
     },
     jobs::{Death, Job, JobError, Lane, Push, Reason, Run, Runner},
-    providers::{ChatRequest, ErrorKind, Part, ProviderError},
-    storage::{Tx, state::State},
+    providers::{ChatRequest, ErrorKind, ProviderError},
+    storage::Tx,
     telegram::{files::Files, outbox::Role, screen::Screen},
 };
 
 /// Turns that are read at most; how many a model is shown is a matter of tokens.
 const TURNS: u64 = 60;
-/// How long a chat that refused a draft is spared them.
-const NO_DRAFTS: Duration = Duration::from_hours(24);
-/// Largest text file that goes into a question, in bytes.
-const TEXT_FILE_LIMIT: u64 = 512 * 1024;
 /// An answer that began so long after its question quotes it.
 const LATE: chrono::TimeDelta = chrono::TimeDelta::milliseconds(1500);
 
@@ -61,72 +62,102 @@ impl Job for AnswerQuestion {
 pub struct Answering {
     chat: Arc<Chat>,
     files: Arc<dyn Files>,
-    state: State,
     /// Tokens of a conversation that a model is shown.
     context_tokens: usize,
 }
 
 impl Answering {
-    pub fn new(chat: Arc<Chat>, files: Arc<dyn Files>, state: State, context_tokens: u32) -> Self {
+    pub fn new(chat: Arc<Chat>, files: Arc<dyn Files>, context_tokens: u32) -> Self {
         let context_tokens = usize::try_from(context_tokens).unwrap_or(usize::MAX);
-        Self { chat, files, state, context_tokens }
+        Self { chat, files, context_tokens }
     }
 
+    /// Answers, and answers anew as often as the question changes meanwhile.
     async fn answer(&self, id: AnswerId, run: &Run) -> Result<(), ChatError> {
-        let Some(answer) =
-            self.chat.store.find_answer(id).await?.filter(|answer| !answer.status.is_finished())
-        else {
-            return Ok(());
-        };
+        let mut quoted = None;
+        loop {
+            let found = self.chat.store.find_answer(id).await?;
+            let Some(answer) = found.filter(|answer| !answer.status.is_finished()) else { return Ok(()) };
+            let quoted = *quoted.get_or_insert_with(|| self.chat.clock.now() - answer.created_at > LATE);
+            if self.attempt(&answer, quoted, run).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Says whether the answer has ended; otherwise it has begun anew, in the same place.
+    async fn attempt(&self, answer: &Answer, quoted: bool, run: &Run) -> Result<bool, ChatError> {
         let account = self.chat.accounts.find(answer.account).await?;
-        let question = self.chat.store.find_question(answer.question).await?.ok_or(ChatError::NoAnswer)?;
         if !answer.text.is_empty() {
             let written = Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Interrupted) };
-            return self.finish(&account, &answer, written, None, Some(run)).await;
+            return self.finish(&account, answer, written, None, Some(run)).await;
         }
-        let in_line = self.chat.store.was_in_line(&answer).await?;
+        let question = self.chat.store.find_question(answer.question).await?.ok_or(ChatError::NoAnswer)?;
+        let in_line = self.chat.store.was_in_line(answer).await?;
         let marked = question.message.filter(|_| in_line);
-        let quoted = question.message.filter(|_| self.chat.clock.now() - answer.created_at > LATE);
-        let place = self.open_place(&account, &answer).await?;
+        let quoted = question.message.filter(|_| quoted);
+        let place = self.open_place(&account, answer).await?;
+        let rich = self.takes_rich(&account, answer).await;
         let outbox = self.chat.outbox.clone();
-        let view =
-            View::new(outbox.clone(), self.chat.db.clone(), answer.peer, account.lang(), answer.id, place);
+        let db = self.chat.db.clone();
+        let view = View::new(outbox.clone(), db, answer.peer, account.lang(), answer.id, place, rich);
+        let left_out = OnceLock::new();
         let asking = async {
-            let request = self.request(&account, &answer, &question).await.map_err(Unasked::Failed)?;
+            let request =
+                self.request(&account, answer, &question, &left_out).await.map_err(Unasked::Failed)?;
             self.chat.model.answer(request.map_err(Unasked::Refused)?).await.map_err(Unasked::Refused)
         };
         let mark = marked.map(|message| Mark::new(outbox, answer.peer.chat, message));
         let unmarking = mark.as_ref().map(Mark::remove_beside);
-        let written = self.write(&answer, asking, view, unmarking, run).await?;
-        let answer = self.chat.store.find_answer(id).await?.ok_or(ChatError::NoAnswer)?;
-        self.finish(&account, &answer, written, quoted, Some(run)).await?;
+        let Some(mut written) = self.write(answer, asking, view, unmarking, run).await? else {
+            return Ok(false);
+        };
+        written.left_out = left_out.into_inner().unwrap_or_default();
+        let answer = self.chat.store.find_answer(answer.id).await?.ok_or(ChatError::NoAnswer)?;
+        let ended = self.finish(&account, &answer, written, quoted, Some(run)).await?;
         if let Some(mark) = mark {
             mark.remove_for_good(quoted.is_some()).await;
         }
-        Ok(())
+        Ok(ended)
+    }
+
+    /// Whether the person and the chat take rich messages.
+    async fn takes_rich(&self, account: &Account, answer: &Answer) -> bool {
+        Preferences::of(&account.preferences).rich && self.chat.outbox.takes_rich(answer.peer.chat).await
     }
 
     /// The draft or the message in which the words will appear.
     async fn open_place(&self, account: &Account, answer: &Answer) -> Result<Place, ChatError> {
-        let refused = self.state.get(&no_drafts_key(answer)).await.is_some();
-        let streaming = View::mode(Preferences::of(&account.preferences).streaming, answer.peer, refused);
-        let place = match streaming {
+        let wish = Preferences::of(&account.preferences).streaming;
+        let refused = wish == Streaming::Draft && self.chat.drafts_refused(answer.peer).await?;
+        let place = match View::mode(wish, answer.peer, refused) {
+            // What has begun as a message goes on as one.
+            _ if answer.slot.is_some() => return self.open_slot(account, answer).await,
             Streaming::Draft => Place::Draft(answer.draft_id()),
             Streaming::Edit => return self.open_slot(account, answer).await,
             Streaming::Off => Place::Nowhere,
         };
+        let line = self.chat.store.list_line(answer.peer).await?;
         let mut tx = self.chat.db.begin().await?;
         self.chat.store.mark_running(&mut tx, answer.id, Some(answer.draft_id()), None).await?;
+        leave_line(&self.chat, &mut tx, answer, &line).await?;
         tx.commit().await?;
         Ok(place)
     }
 
     async fn open_slot(&self, account: &Account, answer: &Answer) -> Result<Place, ChatError> {
+        let answered = self.answered_among_others(answer).await?;
+        let line = self.chat.store.list_line(answer.peer).await?;
         let mut tx = self.chat.db.begin().await?;
-        let screen = screens::waiting(account.lang(), answer.id);
+        let mut screen = screens::waiting(account.lang(), answer.id);
+        screen.reply_to = answered;
         let cause = part_cause(answer.id, 0);
         let slot = self.chat.outbox.post(&mut tx, answer.peer, &cause, Role::Message, &screen).await?;
+        if answer.slot.is_some() {
+            self.chat.outbox.show(&mut tx, slot, &screen).await?;
+        }
         self.chat.store.mark_running(&mut tx, answer.id, None, Some(slot)).await?;
+        leave_line(&self.chat, &mut tx, answer, &line).await?;
         tx.commit().await?;
         Ok(Place::Slot(slot))
     }
@@ -137,6 +168,7 @@ impl Answering {
         account: &Account,
         answer: &Answer,
         question: &Question,
+        left_out: &OnceLock<Vec<Omitted>>,
     ) -> Result<Result<ChatRequest, ProviderError>, ChatError> {
         let store = &self.chat.store;
         let turns = store.list_turns(answer.conversation, Some(question.id), TURNS).await?;
@@ -146,12 +178,15 @@ impl Answering {
             Some(_) => turns.last().and_then(|turn| turn.answer.clone()),
             None => None,
         };
-        let attached = match self.attached(question, model.as_deref()).await {
+        let attached = match attached(&self.chat, &self.files, question, model.as_deref()).await {
             Ok(attached) => attached,
             Err(error) => return Ok(Err(error)),
         };
         let (budget, now) = (self.context_tokens, self.chat.clock.now());
-        let request = context::request(account, turns, continued.as_deref(), attached, budget, now);
+        let said = Said { names: self.names(account, &turns).await?, turns, continued: continued.as_deref() };
+        let request = context::request(account, said, &attached.parts, budget, now);
+        // Set once: the model is asked once in an attempt.
+        let _ = left_out.set(attached.left_out);
         let unfit = |error| ProviderError::new(ErrorKind::BadRequest, format!("{error}"));
         Ok(request.map_err(unfit).map(|request| ChatRequest {
             fallback: model.is_none(),
@@ -161,29 +196,9 @@ impl Answering {
         }))
     }
 
-    async fn attached(&self, question: &Question, model: Option<&str>) -> Result<Attached, ProviderError> {
-        let Some(file) = &question.file else { return Ok(Attached::default()) };
-        let unreadable = |_| ProviderError::new(ErrorKind::BadRequest, "the file could not be fetched");
-        let bytes = self.files.fetch(file).await.map_err(unreadable)?;
-        let image =
-            file.kind == FileKind::Photo || file.mime.as_deref().is_some_and(|m| m.starts_with("image/"));
-        if image {
-            if !self.chat.sees(model).await {
-                return Err(ProviderError::new(ErrorKind::BadRequest, "the model does not see"));
-            }
-            let mime = file.mime.clone().unwrap_or_else(|| "image/jpeg".to_owned());
-            return Ok(Attached { parts: vec![Part::Image { mime, bytes }] });
-        }
-        if bytes.len() as u64 > TEXT_FILE_LIMIT {
-            return Err(ProviderError::new(ErrorKind::TooLong, "the file is too long"));
-        }
-        let name = file.name.as_deref().unwrap_or("file");
-        let text = String::from_utf8_lossy(&bytes);
-        Ok(Attached { parts: vec![Part::Text(format!("{name}:\n\n{text}"))] })
-    }
-
     /// Ends the answer: its row, the messages that show it and the job, all or nothing.
-    /// An answer that came late quotes the message it answers.
+    /// An answer that came late quotes the message it answers. Says whether it has ended; otherwise it has begun anew,
+    /// or ended elsewhere, and nothing was written.
     async fn finish(
         &self,
         account: &Account,
@@ -191,34 +206,41 @@ impl Answering {
         written: Written,
         quoted: Option<MessageId>,
         run: Option<&Run>,
-    ) -> Result<(), ChatError> {
+    ) -> Result<bool, ChatError> {
         let chat = &self.chat;
+        let quoted = match quoted {
+            Some(message) => Some(message),
+            None => self.answered_among_others(answer).await?,
+        };
         // Asked before the transaction: reading through the pool while holding one of it would starve the others.
         let untitled = self.is_first_of_all(answer, &written).await?;
+        let rich = self.takes_rich(account, answer).await;
         let mut tx = chat.db.begin().await?;
         let now = chat.clock.now();
-        let open = chat.store.mark_finished(&mut tx, answer.id, written.end(), now).await?;
-        if open {
-            let mut parts = screens::answer(account.lang(), answer, &written.as_outcome());
-            let sound = account.may_sound(now);
-            for (n, part) in parts.iter_mut().enumerate() {
-                part.silent = n > 0 || !sound;
-                part.reply_to = quoted.filter(|_| n == 0);
-            }
-            self.post_parts(&mut tx, answer, &parts).await?;
-            if untitled {
-                self.want_title(&mut tx, answer).await?;
-            }
+        if !chat.store.mark_finished(&mut tx, answer.id, answer.revision, written.end(), now).await? {
+            return Ok(false);
+        }
+        let mut parts = screens::answer(account.lang(), answer, &written.as_outcome(), rich);
+        let sound = account.may_sound(now);
+        for (n, part) in parts.iter_mut().enumerate() {
+            part.silent = n > 0 || !sound;
+            part.reply_to = quoted.filter(|_| n == 0);
+        }
+        self.post_parts(&mut tx, answer, &parts).await?;
+        if untitled {
+            self.want_title(&mut tx, answer).await?;
         }
         if let Some(run) = run {
             run.complete_in(&mut tx).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn post_parts(&self, tx: &mut Tx, answer: &Answer, parts: &[Screen]) -> Result<(), ChatError> {
         for (n, part) in parts.iter().enumerate() {
-            match answer.slot {
+            // What was taken back while it stood in line says so where it stood.
+            match answer.slot.or(answer.line_slot) {
                 Some(slot) if n == 0 => self.chat.outbox.show(tx, slot, part).await?,
                 _ => {
                     let cause = part_cause(answer.id, n);
@@ -229,8 +251,33 @@ impl Answering {
         Ok(())
     }
 
-    /// Whether this is the first whole answer of its conversation.
+    /// The message that an answer among several people answers: there it has to say so.
+    async fn answered_among_others(&self, answer: &Answer) -> Result<Option<MessageId>, ChatError> {
+        if answer.peer.is_private() {
+            return Ok(None);
+        }
+        let question = self.chat.store.find_question(answer.question).await?;
+        Ok(question.and_then(|question| question.message))
+    }
+
+    /// The names of those who ask in a group; in private nobody is named.
+    async fn names(&self, account: &Account, turns: &[Turn]) -> Result<Names, ChatError> {
+        let mut names = Names::new();
+        for turn in turns.iter().filter(|_| account.id.is_group()) {
+            let asker = turn.question.account;
+            if !names.contains_key(&asker) {
+                let known = self.chat.accounts.find(asker).await?;
+                names.insert(asker, known.first_name.clone());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Whether this is the first whole answer of its conversation. Talk of a group has no title.
     async fn is_first_of_all(&self, answer: &Answer, written: &Written) -> Result<bool, ChatError> {
+        if answer.account.is_group() {
+            return Ok(false);
+        }
         if written.status != AnswerStatus::Done || answer.variation > 0 || answer.continues.is_some() {
             return Ok(false);
         }
@@ -254,7 +301,9 @@ impl Runner<AnswerQuestion> for Answering {
 
     async fn bury(&self, job: AnswerQuestion, death: &Death) -> Result<(), JobError> {
         let found = self.chat.store.find_answer(job.answer).await.map_err(JobError::retry)?;
-        let Some(answer) = found.filter(|answer| !answer.status.is_finished()) else { return Ok(()) };
+        // A job that was moved back in line dies, and the answer lives on with another.
+        let own = |answer: &Answer| !answer.status.is_finished() && answer.job == Some(death.id.0);
+        let Some(answer) = found.filter(own) else { return Ok(()) };
         let buried = async {
             let account = self.chat.accounts.find(answer.account).await?;
             let written = match death.reason {
@@ -268,15 +317,16 @@ impl Runner<AnswerQuestion> for Answering {
             };
             self.finish(&account, &answer, written, None, None).await
         };
-        buried.await.map_err(JobError::retry)
+        match buried.await {
+            Ok(true) => Ok(()),
+            // It has changed in this very moment.
+            Ok(false) => Err(JobError::again(Duration::from_millis(50))),
+            Err(error) => Err(JobError::retry(error)),
+        }
     }
 }
 
 /// The cause of one message of an answer: the same in every attempt.
 fn part_cause(answer: AnswerId, part: usize) -> Cause {
     Cause::from(format!("a{}/{part}", answer.0))
-}
-
-fn no_drafts_key(answer: &Answer) -> String {
-    format!("nodraft:{}", answer.peer.chat)
 }

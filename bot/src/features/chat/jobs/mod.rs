@@ -1,12 +1,17 @@
-//! The chat's long work: answering, and giving a conversation its title.
+//! The chat's work beside handlers: answering, asking what was gathered, titles, forgetting.
 
 mod answer;
+mod attached;
 mod context;
+mod line;
+mod release;
 mod title;
 mod upkeep;
 mod view;
 
 pub use answer::{AnswerQuestion, Answering};
+pub use line::{Lining, ShowLine};
+pub use release::{ReleaseGathering, Releasing};
 pub use title::{NameConversation, Naming};
 pub use upkeep::{PurgeConversations, Purging};
 
@@ -15,7 +20,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::AccountId,
-        features::chat::domain::{AnswerId, ConversationId},
+        features::chat::domain::{AnswerId, ConversationId, GatheringId},
         jobs::testing::wire_form,
     };
 
@@ -26,6 +31,8 @@ mod tests {
             wire_form(&AnswerQuestion { answer: AnswerId(5) }),
             wire_form(&NameConversation { account, conversation: ConversationId(3) }),
             wire_form(&PurgeConversations {}),
+            wire_form(&ReleaseGathering { gathering: GatheringId(4) }),
+            wire_form(&ShowLine { answer: AnswerId(5) }),
         ];
         insta::assert_snapshot!(forms.join("\n"));
     }

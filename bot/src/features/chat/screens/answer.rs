@@ -2,17 +2,18 @@
 
 use super::{super::tap::ChatTap, errors::reason_of, markdown_file};
 use crate::{
-    domain::Lang,
-    features::chat::domain::{Answer, AnswerId, AnswerStatus},
+    domain::{Lang, shorten},
+    features::chat::domain::{Answer, AnswerId, AnswerStatus, Omitted},
     i18n::format,
     providers::ErrorKind,
     telegram::{
         keyboard::{Button, Keyboard},
         markdown,
         nav::Door,
+        rich::{Block, Content, RichMessage},
         screen::Screen,
         tap::Tap as _,
-        text::{EntityKind, FormattedText, MESSAGE_LIMIT},
+        text::{EntityKind, MESSAGE_LIMIT},
     },
     tr,
 };
@@ -23,6 +24,8 @@ pub struct Outcome<'a> {
     pub status: AnswerStatus,
     pub text: &'a str,
     pub error: Option<ErrorKind>,
+    /// Files that the model was not shown.
+    pub left_out: &'a [Omitted],
 }
 
 /// A message that will grow into the answer.
@@ -31,23 +34,39 @@ pub fn waiting(lang: Lang, answer: AnswerId) -> Screen {
 }
 
 /// The message while it grows.
-pub fn streaming(lang: Lang, text: FormattedText, waiting: u64, answer: AnswerId) -> Screen {
-    let mut text = text;
-    text.push(" ").push(&tr!(lang, "chat-streaming-mark"));
-    queue_line(lang, &mut text, waiting);
-    Screen::new(text).keyboard(stop_row(lang, answer)).silent()
+pub fn streaming(lang: Lang, content: impl Into<Content>, waiting: u64, answer: AnswerId) -> Screen {
+    let mut content = content.into();
+    let mark = tr!(lang, "chat-streaming-mark");
+    content.text.push(" ").push(&mark);
+    add_footer(&mut content, mark);
+    queue_line(lang, &mut content, waiting);
+    Screen::saying(content).keyboard(stop_row(lang, answer)).silent()
 }
 
 /// The draft while it grows; Telegram puts its own Stop beside it.
-pub fn streaming_draft(lang: Lang, text: FormattedText, waiting: u64) -> FormattedText {
-    let mut text = text;
-    queue_line(lang, &mut text, waiting);
-    text
+pub fn streaming_draft(lang: Lang, content: Content, waiting: u64) -> Content {
+    let mut content = content;
+    queue_line(lang, &mut content, waiting);
+    content
 }
 
-/// The messages of a finished answer; only the last has buttons.
-pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>) -> Vec<Screen> {
-    let mut parts: Vec<Screen> = parts(lang, outcome).into_iter().map(Screen::new).collect();
+/// The message of a question that stands in line, where no draft can say it.
+pub fn queued(lang: Lang, answer: AnswerId, before: u64) -> Screen {
+    let now = Button::tap(tr!(lang, "chat-queued-now-half"), ChatTap::AskNow { answer }.encode());
+    let back = Button::tap(tr!(lang, "chat-queued-back-half"), ChatTap::Stop { answer }.encode());
+    Screen::new(tr!(lang, "chat-queued-text", count = before))
+        .keyboard(Keyboard::new().row([now, back]))
+        .silent()
+}
+
+/// The messages of a finished answer; only the last has buttons. Where the person takes `rich` messages and the answer
+/// gains from that, it is one.
+pub fn answer(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, rich: bool) -> Vec<Screen> {
+    let content = said(lang, outcome);
+    let mut parts = match content.rich {
+        Some(_) if rich => vec![Screen::saying(content)],
+        _ => markdown::split(content.text, MESSAGE_LIMIT).into_iter().map(Screen::new).collect(),
+    };
     if let Some(error) = outcome.error {
         parts.push(failure(lang, answer, outcome, error));
     } else if parts.is_empty() {
@@ -72,6 +91,10 @@ pub fn stopped_note(lang: Lang, stopped: bool) -> String {
     if stopped { tr!(lang, "chat-stop-toast") } else { tr!(lang, "chat-stop-nothing-text") }
 }
 
+pub fn asked_now_note(lang: Lang, moved: bool) -> String {
+    if moved { tr!(lang, "chat-queued-now-toast") } else { tr!(lang, "chat-queued-first-toast") }
+}
+
 pub fn asked_again_note(lang: Lang, at_once: bool) -> String {
     if at_once { tr!(lang, "chat-answer-again-toast") } else { tr!(lang, "chat-answer-running-toast") }
 }
@@ -90,23 +113,23 @@ pub fn answer_keyboard(lang: Lang, answer: AnswerId, can_continue: bool) -> Keyb
     Keyboard::new().row(row)
 }
 
-pub fn more_keyboard(lang: Lang, answer: AnswerId) -> Keyboard {
+/// `private`: a person's conversations are one press away; among several people there are none to show.
+pub fn more_keyboard(lang: Lang, answer: AnswerId, private: bool) -> Keyboard {
+    let file = Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode());
+    let conversations = Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data());
     Keyboard::new()
-        .row([
-            Button::tap(tr!(lang, "chat-answer-file-half"), ChatTap::SaveAnswer { answer }.encode()),
-            Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data()),
-        ])
+        .row([Some(file), Some(conversations).filter(|_| private)].into_iter().flatten())
         .row([Button::tap(tr!(lang, "chat-answer-less-half"), ChatTap::CloseMore { answer }.encode())])
 }
 
-fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
+fn said(lang: Lang, outcome: &Outcome<'_>) -> Content {
     // What was broken off may end in the middle of a mark.
-    let mut text = match outcome.status {
-        AnswerStatus::Done => markdown::render(outcome.text),
-        _ => markdown::render_partial(outcome.text),
+    let mut content = match outcome.status {
+        AnswerStatus::Done => markdown::content(outcome.text),
+        _ => markdown::content_partial(outcome.text),
     };
-    if text.is_empty() {
-        return Vec::new();
+    if content.text.is_empty() {
+        return content;
     }
     let note = match outcome.status {
         AnswerStatus::Stopped => Some(tr!(lang, "chat-stopped-text")),
@@ -118,9 +141,35 @@ fn parts(lang: Lang, outcome: &Outcome<'_>) -> Vec<FormattedText> {
         // The sign stands upright, the words lean.
         let words = note.trim_start_matches(|c: char| !c.is_alphabetic());
         let sign = &note[..note.len() - words.len()];
-        text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
+        content.text.push("\n\n").push(sign).push_as(EntityKind::Italic, words);
+        add_footer(&mut content, note);
     }
-    markdown::split(text, MESSAGE_LIMIT)
+    if !outcome.left_out.is_empty() {
+        let note = left_out(lang, outcome.left_out);
+        content.text.push("\n\n").push_as(EntityKind::Italic, &note);
+        add_footer(&mut content, note);
+    }
+    content
+}
+
+/// A line under a rich message, if it still fits.
+fn add_footer(content: &mut Content, line: String) {
+    if let Some(rich) = &mut content.rich {
+        rich.blocks.push(Block::Footer { text: line.into() });
+    }
+    content.rich = content.rich.take().filter(RichMessage::fits);
+}
+
+/// Which files the model was not shown, and why, in one sentence.
+fn left_out(lang: Lang, files: &[Omitted]) -> String {
+    let items = files.iter().map(|omitted| {
+        let name = omitted.name.as_deref().map_or_else(
+            || tr!(lang, "chat-left-out-number", number = omitted.number),
+            |name| shorten(name, 40),
+        );
+        tr!(lang, "chat-left-out-item", name = name, why = omitted.why.name())
+    });
+    tr!(lang, "chat-left-out-text", files = items.collect::<Vec<_>>().join("; "))
 }
 
 fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind) -> Screen {
@@ -135,11 +184,12 @@ fn failure(lang: Lang, answer: &Answer, outcome: &Outcome<'_>, error: ErrorKind)
         text = format!("{text} {}", tr!(lang, "chat-failure-wait", wait = format::duration(lang, wait)));
     }
     let text = format!("{text} {}", code_of(answer.id));
-    Screen::new(text).keyboard(failure_keyboard(lang, answer.id, error, part))
+    Screen::new(text).keyboard(failure_keyboard(lang, answer, error, part))
 }
 
-/// Again, and another way; the half that came can be gone on from.
-fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) -> Keyboard {
+/// Again, and another way, which leads into private chats alone; the half that came can be gone on from.
+fn failure_keyboard(lang: Lang, answer: &Answer, error: ErrorKind, part: bool) -> Keyboard {
+    let (private, answer) = (!answer.account.is_group(), answer.id);
     let again = Button::tap(tr!(lang, "common-again-half"), ChatTap::AskAgain { answer }.encode());
     let go_on = Button::tap(tr!(lang, "chat-answer-continue-third"), ChatTap::Continue { answer }.encode());
     let other = match error {
@@ -148,10 +198,11 @@ fn failure_keyboard(lang: Lang, answer: AnswerId, error: ErrorKind, part: bool) 
         }
         _ => Button::tap(tr!(lang, "chat-failure-model-half"), Door::Models.data()),
     };
+    let other = Some(other).filter(|_| private);
     if part {
-        Keyboard::new().row([go_on.primary(), again]).row([other])
+        Keyboard::new().row([go_on.primary(), again]).row(other)
     } else {
-        Keyboard::new().row([again.primary(), other])
+        Keyboard::new().row([Some(again.primary()), other].into_iter().flatten())
     }
 }
 
@@ -176,8 +227,10 @@ fn stop_row(lang: Lang, answer: AnswerId) -> Keyboard {
     Keyboard::new().row([Button::tap(tr!(lang, "chat-stop-half"), ChatTap::Stop { answer }.encode())])
 }
 
-fn queue_line(lang: Lang, text: &mut FormattedText, waiting: u64) {
+fn queue_line(lang: Lang, content: &mut Content, waiting: u64) {
     if waiting > 0 {
-        text.push("\n\n").push(&tr!(lang, "chat-streaming-queue", count = waiting));
+        let line = tr!(lang, "chat-streaming-queue", count = waiting);
+        content.text.push("\n\n").push(&line);
+        add_footer(content, line);
     }
 }

@@ -16,3 +16,8 @@ pub fn ask_about(lang: Lang) -> Screen {
     let waiting = nav::waiting(lang, tr!(lang, "chat-file-waiting"));
     Screen::new(format!("{}\n\n{waiting}", tr!(lang, "chat-file-text"))).keyboard(nav::home_only(lang))
 }
+
+/// What was sent could not be taken up.
+pub fn not_gathered(lang: Lang) -> Screen {
+    Screen::new(tr!(lang, "chat-not-gathered-text")).keyboard(nav::home_only(lang))
+}

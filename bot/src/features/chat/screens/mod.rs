@@ -14,8 +14,8 @@ mod search;
 mod tests;
 
 pub use answer::{
-    Outcome, answer, answer_keyboard, asked_again_note, going_on_note, more_keyboard, nothing_to_stop, saved,
-    stopped_note, streaming, streaming_draft, waiting,
+    Outcome, answer, answer_keyboard, asked_again_note, asked_now_note, going_on_note, more_keyboard,
+    nothing_to_stop, queued, saved, stopped_note, streaming, streaming_draft, waiting,
 };
 pub use conversation::{
     ConversationView, conversation, deleted, opened, opened_note, rename, rename_refused, renamed,
@@ -24,7 +24,7 @@ pub use conversation::{
 pub use conversations::{conversations, no_such_page, which_page};
 pub use errors::error;
 pub use export::{exported, exported_note, nothing_to_export_note, transcript};
-pub use files::{ask_about, ask_about_label};
+pub use files::{ask_about, ask_about_label, not_gathered};
 pub use models::{ModelsView, model_note, models};
 pub use preferences::{preferences, preferences_note, settings_line};
 pub use room::{RoomView, new_conversation, room, room_button};

@@ -13,8 +13,8 @@ use crate::{
     tr,
 };
 
-/// `room`: the way back is the chat's room, not the settings.
-pub fn preferences(lang: Lang, preferences: &Preferences, room: bool) -> Screen {
+/// `rich`: the operator offers rich messages. `room`: the way back is the chat's room, not the settings.
+pub fn preferences(lang: Lang, preferences: &Preferences, rich: bool, room: bool) -> Screen {
     let buttons = Streaming::ALL.map(|streaming| {
         let chosen = streaming == preferences.streaming;
         let label = match streaming {
@@ -27,12 +27,20 @@ pub fn preferences(lang: Lang, preferences: &Preferences, room: bool) -> Screen 
     let model = model_word(preferences.model.as_deref(), 18);
     let keyboard = Keyboard::new()
         .row(buttons)
+        .row(rich.then(|| rich_button(lang, preferences.rich, room)))
         .row([Button::tap(
             tr!(lang, "chat-preferences-model-button", model = model),
             ChatTap::OpenModels { page: 0, usual: true }.encode(),
         )])
         .row(nav::back_and_home(lang, if room { Door::Chat } else { Door::Settings }));
-    Screen::new(tr!(lang, "chat-preferences-text")).keyboard(keyboard)
+    let text = tr!(lang, "chat-preferences-text");
+    let text = if rich { format!("{text}\n\n{}", tr!(lang, "chat-preferences-rich-text")) } else { text };
+    Screen::new(text).keyboard(keyboard)
+}
+
+fn rich_button(lang: Lang, rich: bool, room: bool) -> Button {
+    let label = tr!(lang, "chat-preferences-rich-button", chosen = rich);
+    Button::tap(label, ChatTap::SetRich { rich: !rich, room }.encode())
 }
 
 pub fn preferences_note(lang: Lang) -> String {

@@ -9,8 +9,8 @@ use crate::{
     domain::{AccountId, ChatId, Page, Peer},
     features::chat::{
         domain::{
-            Answer, AnswerId, AnswerStatus, ConversationId, Found, Model, ModelChoice, Preferences, Question,
-            QuestionId, Streaming, TitleFault, Turn,
+            Answer, AnswerId, AnswerStatus, ConversationId, Found, LeftOut, Manner, Model, ModelChoice,
+            Omitted, Preferences, Question, QuestionId, Streaming, TitleFault, Turn,
         },
         error::ChatError,
     },
@@ -66,6 +66,8 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
         job: None,
         draft: None,
         slot: None,
+        line_slot: None,
+        revision: 0,
         status,
         text: text.to_owned(),
         error: None,
@@ -76,7 +78,14 @@ fn answer_of(status: AnswerStatus, text: &str) -> Answer {
 }
 
 fn ended(lang: Lang, status: AnswerStatus, text: &str, error: Option<ErrorKind>) -> Vec<Screen> {
-    answer(lang, &answer_of(status, text), &Outcome { status, text, error })
+    answer(lang, &answer_of(status, text), &Outcome { status, text, error, left_out: &[] }, false)
+}
+
+fn omitted() -> Vec<Omitted> {
+    let whys =
+        [LeftOut::TooMany, LeftOut::TooBig, LeftOut::Unseen, LeftOut::Unreadable, LeftOut::Unreachable];
+    let name = |n: usize| (n != 1).then(|| format!("file-{n}.pdf"));
+    whys.into_iter().zip(1..).map(|(why, number)| Omitted { number, name: name(number), why }).collect()
 }
 
 fn choice(count: usize, chosen: Option<&str>) -> ModelChoice {
@@ -132,8 +141,8 @@ fn answers() {
     let half = "Georgia in May is **warm**, and";
     let gallery = Gallery::new()
         .show("waiting", |lang| waiting(lang, AnswerId(42)))
-        .show("streaming", |lang| streaming(lang, half.into(), 0, AnswerId(42)))
-        .show("streaming, with others in line", |lang| streaming(lang, half.into(), 3, AnswerId(42)))
+        .show("streaming", |lang| streaming(lang, half, 0, AnswerId(42)))
+        .show("streaming, with others in line", |lang| streaming(lang, half, 3, AnswerId(42)))
         .show_all("done", |lang| ended(lang, AnswerStatus::Done, "Pack a *light* jacket.", None))
         .show_all("done, long", |lang| ended(lang, AnswerStatus::Done, &long, None))
         .show_all("cut", |lang| ended(lang, AnswerStatus::Cut, half, None))
@@ -145,7 +154,7 @@ fn answers() {
         })
         .show_all("withdrawn", |lang| ended(lang, AnswerStatus::Withdrawn, "", None))
         .show_all("empty", |lang| ended(lang, AnswerStatus::Done, " \n", None))
-        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42))))
+        .show("more", |lang| Screen::new(half).keyboard(more_keyboard(lang, AnswerId(42), true)))
         .show("as a file", |_| saved(AnswerId(42), "chat/ab.md".to_owned()))
         .show("nothing to stop", nothing_to_stop);
     insta::assert_snapshot!(gallery.into_text());
@@ -199,7 +208,12 @@ fn models_search_and_settings() {
         when: now() - TimeDelta::hours(hours),
     };
     let places = [found(Some("Trip to Georgia"), 1), found(Some(LONG), 60), found(None, 9_000)];
-    let kept = |streaming, model: Option<&str>| Preferences { streaming, model: model.map(str::to_owned) };
+    let kept = |streaming, model: Option<&str>| Preferences {
+        streaming,
+        rich: true,
+        model: model.map(str::to_owned),
+        manner: Manner::default(),
+    };
     let gallery = Gallery::new()
         .show("models, none", |lang| models_of(lang, &choice(0, None), 0, None))
         .show("models, the first page", |lang| models_of(lang, &choice(20, None), 0, None))
@@ -216,10 +230,17 @@ fn models_search_and_settings() {
         .show("search, nothing yet", |lang| search(lang, false))
         .show("search, found", |lang| search_results(reader(lang), "georgia", &places))
         .show("search, not found", |lang| search_results(reader(lang), LONG, &[]))
-        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), false))
+        .show("preferences", |lang| preferences(lang, &kept(Streaming::Draft, None), true, false))
         .show("preferences, from the room", |lang| {
-            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), true)
+            preferences(lang, &kept(Streaming::Off, Some("alibaba/qwen3-235b-a22b")), false, true)
         })
+        .show_all("done, without some of the files", |lang| {
+            let (status, text) = (AnswerStatus::Done, "Two cats.");
+            let outcome = Outcome { status, text, error: None, left_out: &omitted() };
+            answer(lang, &answer_of(status, text), &outcome, false)
+        })
+        .show("in line", |lang| queued(lang, AnswerId(42), 2))
+        .show("not gathered", not_gathered)
         .show("a file without words", ask_about);
     insta::assert_snapshot!(gallery.into_text());
 }
@@ -230,7 +251,9 @@ fn a_transcript_reads_as_it_was_said() {
         id: QuestionId(id),
         conversation: ConversationId(1),
         text: text.to_owned(),
-        file: None,
+        account: AccountId(1),
+        files: Vec::new(),
+        parts: 0,
         message: None,
         created_at: now() - TimeDelta::hours(30 - id),
     };
@@ -251,6 +274,8 @@ fn notes_fit_over_the_chat() {
         let notes = [
             stopped_note(lang, true),
             stopped_note(lang, false),
+            asked_now_note(lang, true),
+            asked_now_note(lang, false),
             asked_again_note(lang, true),
             asked_again_note(lang, false),
             going_on_note(lang, true),

@@ -2,16 +2,18 @@
 
 use super::Chat;
 use crate::{
-    domain::{AccountId, Cause, FileRef, MessageId, Peer},
+    domain::{AccountId, Cause, FileRef, MessageId, Peer, utf16_len},
     features::chat::{
-        domain::{Answer, AnswerId, ConversationId, QUESTION_LIMIT, QUEUE_LIMIT, first_title},
+        domain::{
+            Answer, AnswerId, AnswerStatus, ConversationId, QUESTION_LIMIT, QUEUE_LIMIT, QuestionId,
+            Streaming, first_title,
+        },
         error::ChatError,
-        jobs::AnswerQuestion,
+        jobs::{AnswerQuestion, ShowLine},
         store::{NewAnswer, NewQuestion},
     },
     jobs::{JobId, Push},
-    storage::Tx,
-    telegram::text::utf16_len,
+    storage::{Topic, Tx},
 };
 
 /// A message that asks.
@@ -22,7 +24,7 @@ pub struct Ask {
     pub peer: Peer,
     pub message: Option<MessageId>,
     pub text: String,
-    pub file: Option<FileRef>,
+    pub files: Vec<FileRef>,
 }
 
 /// What became of it.
@@ -46,30 +48,55 @@ pub enum Stopped {
     Nothing,
 }
 
+/// What a question falls on: where it belongs, and how many wait. Read before the transaction that asks.
+pub struct Ground {
+    conversation: Option<ConversationId>,
+    /// The model of a new conversation.
+    model: Option<String>,
+    waiting: u64,
+    /// Those who stand in line are told so by a message.
+    tells_line: bool,
+}
+
+impl Ground {
+    /// Why it cannot be asked, if it cannot.
+    pub fn refuses(&self, ask: &Ask) -> Option<ChatError> {
+        let length = utf16_len(&ask.text);
+        if length > QUESTION_LIMIT {
+            return Some(ChatError::TooLong { length });
+        }
+        (self.waiting >= QUEUE_LIMIT).then_some(ChatError::QueueFull { waiting: self.waiting })
+    }
+}
+
 impl Chat {
     /// Takes a message into the current conversation, or into a new one, and has it answered.
     /// The same cause again changes nothing.
     pub async fn ask(&self, ask: Ask) -> Result<Asked, ChatError> {
-        let length = utf16_len(&ask.text);
-        if length > QUESTION_LIMIT {
-            return Err(ChatError::TooLong { length });
-        }
-        let current = self.store.find_current(ask.account).await?.map(|conversation| conversation.id);
-        let usual = self.preferences(ask.account).await?.model;
-        let waiting = self.store.count_open(ask.peer).await?;
+        let ground = self.ground(ask.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(answer) = self.store.find_answer_of_cause(&mut tx, &ask.cause).await? {
             drop(tx);
-            return self.asked(ask.peer, answer).await;
+            return self.asked(answer).await;
         }
-        refuse_full_queue(waiting)?;
-        let conversation = match current {
-            Some(id) => id,
-            None => self.begin_conversation(&mut tx, &ask, usual.as_deref()).await?,
-        };
-        let answer = self.record(&mut tx, &ask, conversation).await?;
+        if let Some(refused) = ground.refuses(&ask) {
+            return Err(refused);
+        }
+        let (_, answer) = self.record(&mut tx, &ask, &ground, 0).await?;
         tx.commit().await?;
-        self.asked(ask.peer, answer).await
+        self.asked(answer).await
+    }
+
+    /// Where a question in this place belongs: to whoever owns the place. What a person has in private is never asked.
+    pub(super) async fn ground(&self, peer: Peer) -> Result<Ground, ChatError> {
+        let current = self.store.find_current_in(peer).await?;
+        let preferences = self.preferences(peer.owner()).await?;
+        Ok(Ground {
+            conversation: current.map(|conversation| conversation.id),
+            tells_line: preferences.streaming == Streaming::Edit && peer.is_private(),
+            model: preferences.model,
+            waiting: self.store.count_open(peer).await?,
+        })
     }
 
     /// The same question once more, phrased anew. While it is being answered that is all there is.
@@ -116,6 +143,37 @@ impl Chat {
         }
     }
 
+    /// Stops what is being written and lets this one go first; the others keep their order behind it.
+    pub async fn ask_now(&self, account: AccountId, id: AnswerId, cause: &Cause) -> Result<bool, ChatError> {
+        let answer = self.answer_of(account, id).await?;
+        let line = self.store.list_line(answer.peer).await?;
+        let running = line.iter().find(|other| other.status == AnswerStatus::Running);
+        if answer.status != AnswerStatus::Queued || line.first().is_some_and(|first| first.id == id) {
+            return Ok(false);
+        }
+        let mut tx = self.db.begin().await?;
+        if let Some(job) = running.and_then(|running| running.job) {
+            self.queue.cancel(&mut tx, JobId(job)).await?;
+        }
+        let behind = line.iter().filter(|other| other.id != id && other.status == AnswerStatus::Queued);
+        for other in behind {
+            self.move_back(&mut tx, other, cause).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Gives a waiting answer another job, behind those that are there. The job it had dies without a word.
+    async fn move_back(&self, tx: &mut Tx, answer: &Answer, cause: &Cause) -> Result<(), ChatError> {
+        let cause = cause.part(format_args!("line{}", answer.id.0));
+        let job = self.queue_answer(tx, answer.id, answer.account, answer.peer, &cause).await?;
+        self.store.set_job(tx, answer.id, job.0).await?;
+        if let Some(old) = answer.job {
+            self.queue.cancel(tx, JobId(old)).await?;
+        }
+        Ok(())
+    }
+
     /// An answer of this person.
     pub async fn answer_of(&self, account: AccountId, id: AnswerId) -> Result<Answer, ChatError> {
         self.store.find_answer_of(account, id).await?.ok_or(ChatError::NoAnswer)
@@ -131,8 +189,8 @@ impl Chat {
         Ok(Stopped::Answer)
     }
 
-    async fn asked(&self, peer: Peer, answer: AnswerId) -> Result<Asked, ChatError> {
-        Ok(Asked { before: self.store.count_before(peer, answer).await? })
+    pub(super) async fn asked(&self, answer: AnswerId) -> Result<Asked, ChatError> {
+        Ok(Asked { before: self.store.count_before(answer).await? })
     }
 
     async fn begin_conversation(
@@ -141,78 +199,110 @@ impl Chat {
         ask: &Ask,
         model: Option<&str>,
     ) -> Result<ConversationId, ChatError> {
-        let id = self.store.insert_conversation(tx, ask.account, model, self.clock.now()).await?;
+        let owner = ask.peer.owner();
+        let id = self.store.insert_conversation(tx, owner, model, self.clock.now()).await?;
         let title = first_title(&ask.text);
-        self.store.set_title(tx, ask.account, id, &title, false).await?;
-        self.store.set_current(tx, ask.account, Some(id)).await?;
+        self.store.set_title(tx, owner, id, &title, false).await?;
+        self.store.set_current_in(tx, ask.peer, Some(id)).await?;
         Ok(id)
     }
 
-    async fn record(
+    /// Writes down a question, gathered from so many messages or, with 0, come whole, and the wish for an answer.
+    pub(super) async fn record(
         &self,
         tx: &mut Tx,
         ask: &Ask,
-        conversation: ConversationId,
-    ) -> Result<AnswerId, ChatError> {
+        ground: &Ground,
+        parts: i16,
+    ) -> Result<(QuestionId, AnswerId), ChatError> {
+        let conversation = match ground.conversation {
+            Some(id) => id,
+            None => self.begin_conversation(tx, ask, ground.model.as_deref()).await?,
+        };
         let new = NewQuestion {
             conversation,
             account: ask.account,
             cause: &ask.cause,
             text: &ask.text,
-            file: ask.file.as_ref(),
+            file: ask.files.first().filter(|_| ask.files.len() == 1),
+            chat: ask.peer.chat,
             message: ask.message,
+            parts,
         };
         let question = self.store.insert_question(tx, new, self.clock.now()).await?;
+        if ask.files.len() > 1 {
+            self.keep_files(tx, ask, question).await?;
+        }
         let wanted = NewAnswer {
             question,
             conversation,
-            account: ask.account,
+            account: ask.peer.owner(),
             peer: ask.peer,
             cause: &ask.cause,
             variation: 0,
             continues: None,
         };
-        self.want(tx, wanted).await
+        Ok((question, self.want(tx, wanted, ground).await?))
     }
 
     /// One more answer to a question. A second tap while that is on its way changes nothing.
-    async fn want_more(&self, answer: &Answer, wanted: NewAnswer<'_>) -> Result<Asked, ChatError> {
+    pub(super) async fn want_more(&self, answer: &Answer, wanted: NewAnswer<'_>) -> Result<Asked, ChatError> {
         if let Some(open) = self.store.find_open_to(answer.question).await? {
-            return self.asked(open.peer, open.id).await;
+            return self.asked(open.id).await;
         }
-        let waiting = self.store.count_open(answer.peer).await?;
+        let ground = self.ground(answer.peer).await?;
         let mut tx = self.db.begin().await?;
         if let Some(known) = self.store.find_answer_of_cause(&mut tx, wanted.cause).await? {
             drop(tx);
-            return self.asked(answer.peer, known).await;
+            return self.asked(known).await;
         }
-        refuse_full_queue(waiting)?;
-        let wanted = self.want(&mut tx, wanted).await?;
+        if ground.waiting >= QUEUE_LIMIT {
+            return Err(ChatError::QueueFull { waiting: ground.waiting });
+        }
+        let wanted = self.want(&mut tx, wanted, &ground).await?;
         tx.commit().await?;
-        self.asked(answer.peer, wanted).await
+        self.asked(wanted).await
     }
 
     /// Queues an answer: its row and its job, both or neither.
-    async fn want(&self, tx: &mut Tx, wanted: NewAnswer<'_>) -> Result<AnswerId, ChatError> {
+    pub(super) async fn want(
+        &self,
+        tx: &mut Tx,
+        wanted: NewAnswer<'_>,
+        ground: &Ground,
+    ) -> Result<AnswerId, ChatError> {
         let now = self.clock.now();
         let NewAnswer { account, peer, cause, conversation, .. } = wanted;
         let answer = self.store.insert_answer(tx, wanted, now).await?;
-        // One at a time in each place, in order.
-        let thread = peer.thread.map_or(0, |thread| thread.0);
-        let push = Push::new(cause).account(account).group(format!("chat:{}:{thread}", peer.chat));
-        let job = self.queue.push(tx, &AnswerQuestion { answer }, push).await?;
+        let job = self.queue_answer(tx, answer, account, peer, cause).await?;
         self.store.set_job(tx, answer, job.0).await?;
         self.store.mark_changed(tx, conversation, now).await?;
+        if ground.waiting > 0 {
+            tx.wake_on_commit(Topic::Answers(peer));
+            if ground.tells_line {
+                self.queue.push(tx, &ShowLine { answer }, Push::new(cause).account(account)).await?;
+            }
+        }
         Ok(answer)
+    }
+
+    /// One at a time in each place, in order.
+    async fn queue_answer(
+        &self,
+        tx: &mut Tx,
+        answer: AnswerId,
+        account: AccountId,
+        peer: Peer,
+        cause: &Cause,
+    ) -> Result<JobId, ChatError> {
+        let thread = peer.thread.map_or(0, |thread| thread.0);
+        let push = Push::new(cause).account(account).group(format!("chat:{}:{thread}", peer.chat));
+        Ok(self.queue.push(tx, &AnswerQuestion { answer }, push).await?)
     }
 }
 
-fn refuse_full_queue(waiting: u64) -> Result<(), ChatError> {
-    if waiting < QUEUE_LIMIT { Ok(()) } else { Err(ChatError::QueueFull { waiting }) }
-}
-
 /// Another answer in the place of one that is there.
-const fn again<'a>(answer: &Answer, cause: &'a Cause) -> NewAnswer<'a> {
+pub(super) const fn again<'a>(answer: &Answer, cause: &'a Cause) -> NewAnswer<'a> {
     NewAnswer {
         question: answer.question,
         conversation: answer.conversation,

@@ -2,9 +2,13 @@
 
 mod asking;
 mod conversations;
+mod editing;
+mod gathering;
+mod groups;
 mod models;
 mod privacy;
 mod reading;
+mod ripening;
 #[cfg(test)]
 mod tests;
 
@@ -19,8 +23,11 @@ use crate::{
     telegram::outbox::Outbox,
 };
 
-pub use asking::{Ask, Stopped};
+pub use asking::{Ask, Asked, Stopped};
+pub use editing::Edit;
+pub use gathering::{Arrival, Receipt};
 pub use reading::Glance;
+pub use ripening::Ripe;
 
 use super::store::ChatStore;
 

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::Chat;
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, FileRef},
     features::{
         account::{self, Kept, Parcel, PersonalData, Progress, RetentionLimit},
         chat::{
-            domain::{Answer, Conversation, ConversationId, Question, QuestionId, UNDELETE},
+            domain::{Answer, Conversation, ConversationId, NO_DRAFTS, Question, QuestionId, UNDELETE},
             error::ChatError,
         },
     },
@@ -29,6 +29,8 @@ impl Chat {
     pub async fn purge(&self, limit: RetentionLimit) -> Result<(u64, u64), ChatError> {
         let now = self.clock.now();
         let conversations = self.store.purge_deleted(now - UNDELETE).await?;
+        self.store.purge_gatherings(now - UNDELETE).await?;
+        self.store.purge_refusals(now - NO_DRAFTS).await?;
         let mut questions = 0;
         if let Some(days) = limit.days() {
             questions += self.store.purge_said(None, now - days).await?;
@@ -56,7 +58,16 @@ impl Chat {
 #[async_trait]
 impl PersonalData for Chat {
     fn tables(&self) -> &'static [&'static str] {
-        &["chat_conversations", "chat_questions", "chat_answers", "chat_rooms"]
+        &[
+            "chat_conversations",
+            "chat_questions",
+            "chat_answers",
+            "chat_rooms",
+            "chat_topics",
+            "chat_gatherings",
+            "chat_parts",
+            "chat_draft_refusals",
+        ]
     }
 
     async fn kept(&self, account: AccountId) -> Result<Kept, StorageError> {
@@ -135,18 +146,26 @@ impl Chat {
 
 async fn hand_over_files(said: Vec<(Question, Vec<Answer>)>, parcel: &Parcel) -> Result<(), StorageError> {
     for (question, _) in said {
-        if let Some(file) = question.file {
-            parcel.file(account::file_path(question.id.0, &file), file).await?;
+        for (n, file) in question.files.into_iter().enumerate() {
+            parcel.file(path_of(question.id, n, &file), file).await?;
         }
     }
     Ok(())
 }
 
+/// Where a question's file lies in what is handed over: the first under the question's number alone.
+fn path_of(question: QuestionId, n: usize, file: &FileRef) -> String {
+    match n {
+        0 => account::file_path(question.0, file),
+        n => account::file_path(format!("{}-{n}", question.0), file),
+    }
+}
+
 /// A question with what was answered, as its owner is told.
 fn tell(question: &Question, answers: &[Answer]) -> Value {
-    let file = question.file.as_ref().map(|file| {
+    let files = question.files.iter().enumerate().map(|(n, file)| {
         json!({
-            "path": account::file_path(question.id.0, file),
+            "path": path_of(question.id, n, file),
             "name": file.name,
             "type": file.mime,
             "bytes": file.size,
@@ -165,7 +184,7 @@ fn tell(question: &Question, answers: &[Answer]) -> Value {
     json!({
         "asked_at": question.created_at,
         "text": question.text,
-        "file": file,
+        "files": files.collect::<Vec<_>>(),
         "answers": answers.collect::<Vec<_>>(),
     })
 }

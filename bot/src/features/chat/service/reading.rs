@@ -4,7 +4,7 @@ use super::Chat;
 use crate::{
     domain::{AccountId, Peer},
     features::chat::{
-        domain::{Preferences, Streaming},
+        domain::{NO_DRAFTS, Preferences, Streaming},
         error::ChatError,
     },
 };
@@ -26,6 +26,27 @@ impl Chat {
 
     pub async fn preferences(&self, account: AccountId) -> Result<Preferences, ChatError> {
         Ok(Preferences::of(&self.accounts.find(account).await?.preferences))
+    }
+
+    /// Whether this chat has refused a draft in the last days; then it is tried again.
+    pub async fn drafts_refused(&self, peer: Peer) -> Result<bool, ChatError> {
+        Ok(self.store.has_refused_drafts(peer.chat, self.clock.now() - NO_DRAFTS).await?)
+    }
+
+    /// This chat takes no drafts.
+    pub async fn remember_refusal(&self, peer: Peer) -> Result<(), ChatError> {
+        Ok(self.store.mark_drafts_refused(peer.chat, self.clock.now()).await?)
+    }
+
+    /// Whether the operator lets answers be rich messages.
+    pub fn offers_rich(&self) -> bool {
+        self.outbox.offers_rich()
+    }
+
+    pub async fn set_rich(&self, account: AccountId, rich: bool) -> Result<Preferences, ChatError> {
+        let value = if rich { "on" } else { Preferences::PLAIN };
+        let account = self.accounts.set_preference(account, Preferences::RICH, value).await?;
+        Ok(Preferences::of(&account.preferences))
     }
 
     pub async fn set_streaming(

@@ -139,7 +139,7 @@ impl Desk {
             peer: Peer::chat(ChatId(account.0)),
             message: Some(MessageId(5)),
             text: text.to_owned(),
-            file: None,
+            files: Vec::new(),
         }
     }
 
@@ -157,7 +157,7 @@ impl Desk {
     async fn ends(&self, answer: AnswerId, status: AnswerStatus, text: &str) {
         let mut tx = self.db.begin().await.unwrap();
         let end = End { status, text, error: None, usage: &Usage::default() };
-        assert!(self.chat.store.mark_finished(&mut tx, answer, end, self.clock.now()).await.unwrap());
+        assert!(self.chat.store.mark_finished(&mut tx, answer, 0, end, self.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use super::{ChatStore, entities::answers};
@@ -68,6 +68,8 @@ impl ChatStore {
             job_id: Set(None),
             draft_id: Set(None),
             slot_id: Set(None),
+            line_slot_id: Set(None),
+            revision: Set(0),
             status: Set(AnswerStatus::Queued.name().to_owned()),
             text: Set(String::new()),
             search_text: Set(String::new()),
@@ -100,7 +102,7 @@ impl ChatStore {
 
     /// The answer that is being written in this place, or the first of those that wait.
     pub async fn find_open(&self, peer: Peer) -> Result<Option<Answer>, StorageError> {
-        let row = open_in(peer).order_by_asc(answers::Column::Id).one(self.db.reader()).await?;
+        let row = open_in(peer).order_by_asc(answers::Column::JobId).one(self.db.reader()).await?;
         row.map(Answer::try_from).transpose()
     }
 
@@ -118,20 +120,39 @@ impl ChatStore {
         row.map(Answer::try_from).transpose()
     }
 
-    /// Answers of this place that come before this one.
-    pub async fn count_before(&self, peer: Peer, answer: AnswerId) -> Result<u64, StorageError> {
-        Ok(open_in(peer).filter(answers::Column::Id.lt(answer.0)).count(self.db.reader()).await?)
+    /// The newest answer of this place, whatever has become of it.
+    pub async fn find_newest_answer(&self, peer: Peer) -> Result<Option<Answer>, StorageError> {
+        let row = of_place(peer).order_by_desc(answers::Column::Id).one(self.db.reader()).await?;
+        row.map(Answer::try_from).transpose()
     }
 
-    /// Answers of this place that come after this one.
-    pub async fn count_waiting(&self, peer: Peer, after: AnswerId) -> Result<u64, StorageError> {
-        Ok(open_in(peer).filter(answers::Column::Id.gt(after.0)).count(self.db.reader()).await?)
+    /// The newest of those that are written or wait.
+    pub async fn find_newest_open(&self, peer: Peer) -> Result<Option<Answer>, StorageError> {
+        let row = open_in(peer).order_by_desc(answers::Column::Id).one(self.db.reader()).await?;
+        row.map(Answer::try_from).transpose()
+    }
+
+    /// Those that are written or wait in this place, in the order of their turn.
+    pub async fn list_line(&self, peer: Peer) -> Result<Vec<Answer>, StorageError> {
+        let rows = open_in(peer).order_by_asc(answers::Column::JobId).all(self.db.reader()).await?;
+        rows.into_iter().map(Answer::try_from).collect()
+    }
+
+    /// How many come before this one in its place.
+    pub async fn count_before(&self, id: AnswerId) -> Result<u64, StorageError> {
+        let Some(answer) = self.find_answer(id).await? else { return Ok(0) };
+        let before = answers::Column::JobId.lt(answer.job.unwrap_or_default());
+        Ok(open_in(answer.peer).filter(before).count(self.db.reader()).await?)
+    }
+
+    /// Answers of this place that wait while this one is written.
+    pub async fn count_waiting(&self, peer: Peer, but: AnswerId) -> Result<u64, StorageError> {
+        Ok(open_in(peer).filter(answers::Column::Id.ne(but.0)).count(self.db.reader()).await?)
     }
 
     /// Whether the one before it in this place was not finished when this answer was asked for.
     pub async fn was_in_line(&self, answer: &Answer) -> Result<bool, StorageError> {
-        let before = answers::Entity::find()
-            .filter(answers::Column::ChatId.eq(answer.peer.chat.0))
+        let before = of_place(answer.peer)
             .filter(answers::Column::Id.lt(answer.id.0))
             .order_by_desc(answers::Column::Id)
             .one(self.db.reader())
@@ -174,11 +195,40 @@ impl ChatStore {
         Ok(())
     }
 
-    /// Ends it, once: says whether it was still open.
+    /// The answer to a question that is on its way is to begin anew; says whether there is one.
+    pub async fn begin_anew(&self, tx: &mut Tx, question: QuestionId) -> Result<bool, StorageError> {
+        let result = answers::Entity::update_many()
+            .col_expr(answers::Column::Revision, Expr::col(answers::Column::Revision).add(1))
+            .col_expr(answers::Column::Text, Expr::value(""))
+            .filter(answers::Column::QuestionId.eq(question.0))
+            .filter(answers::Column::FinishedAt.is_null())
+            .exec(tx.connection())
+            .await?;
+        Ok(result.rows_affected > 0)
+    }
+
+    /// The message that says it stands in line; refused when its turn has come.
+    pub async fn set_line_slot(
+        &self,
+        tx: &mut Tx,
+        id: AnswerId,
+        slot: Option<SlotId>,
+    ) -> Result<bool, StorageError> {
+        let mut update = answers::Entity::update_many()
+            .col_expr(answers::Column::LineSlotId, Expr::value(slot.map(|slot| slot.0)))
+            .filter(answers::Column::Id.eq(id.0));
+        if slot.is_some() {
+            update = update.filter(answers::Column::Status.eq(AnswerStatus::Queued.name()));
+        }
+        Ok(update.exec(tx.connection()).await?.rows_affected == 1)
+    }
+
+    /// Ends it, once: says whether it was still open, and has not begun anew.
     pub async fn mark_finished(
         &self,
         tx: &mut Tx,
         id: AnswerId,
+        revision: i32,
         end: End<'_>,
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
@@ -197,6 +247,7 @@ impl ChatStore {
             .col_expr(answers::Column::CostMicros, Expr::value(cost))
             .col_expr(answers::Column::FinishedAt, Expr::value(now))
             .filter(answers::Column::Id.eq(id.0))
+            .filter(answers::Column::Revision.eq(revision))
             .filter(answers::Column::FinishedAt.is_null())
             .exec(tx.connection())
             .await?;
@@ -205,9 +256,11 @@ impl ChatStore {
 }
 
 fn open_in(peer: Peer) -> sea_orm::Select<answers::Entity> {
-    let query = answers::Entity::find()
-        .filter(answers::Column::ChatId.eq(peer.chat.0))
-        .filter(answers::Column::FinishedAt.is_null());
+    of_place(peer).filter(answers::Column::FinishedAt.is_null())
+}
+
+fn of_place(peer: Peer) -> sea_orm::Select<answers::Entity> {
+    let query = answers::Entity::find().filter(answers::Column::ChatId.eq(peer.chat.0));
     match peer.thread {
         Some(thread) => query.filter(answers::Column::ThreadId.eq(thread.0)),
         None => query.filter(answers::Column::ThreadId.is_null()),

@@ -13,9 +13,9 @@ use super::{
     entities::{conversations, rooms},
 };
 use crate::{
-    domain::{AccountId, Page},
+    domain::{AccountId, Page, Peer},
     features::chat::domain::{Conversation, ConversationId},
-    storage::{StorageError, Tx, search::normalise},
+    storage::{StorageError, Tx, search::normalise, sql::Executor as _},
 };
 
 impl ChatStore {
@@ -30,7 +30,22 @@ impl ChatStore {
         }
     }
 
-    /// A conversation of this person that is not deleted.
+    /// The conversation that a message in this place belongs to: the person's present one, or that of the topic.
+    pub async fn find_current_in(&self, peer: Peer) -> Result<Option<Conversation>, StorageError> {
+        let owner = peer.owner();
+        if !owner.is_group() {
+            return self.find_current(owner).await;
+        }
+        let sql = "SELECT conversation_id FROM chat_topics WHERE account_id = $1 AND thread_id = $2";
+        let row = self.db.rows(sql, [owner.0.into(), thread_of(peer).into()]).await?.pop();
+        let id: Option<i64> = row.map(|row| row.try_get("", "conversation_id")).transpose()?.flatten();
+        match id {
+            Some(id) => self.find_conversation(owner, ConversationId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A conversation of this owner that is not deleted.
     pub async fn find_conversation(
         &self,
         account: AccountId,
@@ -103,6 +118,23 @@ impl ChatStore {
         conflict.update_column(rooms::Column::ConversationId);
         rooms::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;
         Ok(())
+    }
+
+    /// The same, of a place: a private chat, or a topic of a group.
+    pub async fn set_current_in(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        conversation: Option<ConversationId>,
+    ) -> Result<(), StorageError> {
+        let owner = peer.owner();
+        if !owner.is_group() {
+            return self.set_current(tx, owner, conversation).await;
+        }
+        let sql = "INSERT INTO chat_topics (account_id, thread_id, conversation_id) VALUES ($1, $2, $3) \
+                   ON CONFLICT (account_id, thread_id) DO UPDATE SET conversation_id = $3";
+        let values = [owner.0.into(), thread_of(peer).into(), conversation.map(|id| id.0).into()];
+        tx.execute(sql, values).await.map(|_| ())
     }
 
     /// Gives a title. One that a person gave is replaced only by another of theirs.
@@ -197,6 +229,11 @@ impl ChatStore {
         let old = conversations::Column::DeletedAt.lt(before);
         Ok(conversations::Entity::delete_many().filter(old).exec(self.db.writer()).await?.rows_affected)
     }
+}
+
+/// What is in no topic has the number 0.
+fn thread_of(peer: Peer) -> i64 {
+    peer.thread.map_or(0, |thread| thread.0)
 }
 
 fn living(account: AccountId) -> Condition {

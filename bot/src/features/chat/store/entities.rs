@@ -1,7 +1,7 @@
 //! The tables as SeaORM sees them, and rows as the domain sees them.
 
 use crate::{
-    domain::{AccountId, ChatId, MessageId, Peer, SlotId, ThreadId},
+    domain::{AccountId, ChatId, FileRef, MessageId, Peer, SlotId, ThreadId},
     features::chat::domain::{
         Answer, AnswerId, AnswerStatus, Conversation, ConversationId, Question, QuestionId,
     },
@@ -46,7 +46,10 @@ pub mod questions {
         pub cause: String,
         pub text: String,
         pub file: Option<String>,
+        pub chat_id: Option<i64>,
         pub message_id: Option<i64>,
+        /// How many messages it was gathered from; 0 for one that came whole, whose file stands in the row.
+        pub parts: i16,
         pub search_text: String,
         pub created_at: ChronoDateTimeUtc,
     }
@@ -77,6 +80,10 @@ pub mod answers {
         pub job_id: Option<i64>,
         pub draft_id: Option<i64>,
         pub slot_id: Option<i64>,
+        /// The message that says it stands in line.
+        pub line_slot_id: Option<i64>,
+        /// Counts how often it has begun anew.
+        pub revision: i32,
         pub status: String,
         pub text: String,
         pub search_text: String,
@@ -131,16 +138,23 @@ impl TryFrom<questions::Model> for Question {
     type Error = StorageError;
 
     fn try_from(row: questions::Model) -> Result<Self, StorageError> {
-        let file = row.file.map(|file| serde_json::from_str(&file)).transpose();
+        let file = row.file.map(|file| read_file(&file)).transpose()?;
         Ok(Self {
             id: QuestionId(row.id),
             conversation: ConversationId(row.conversation_id),
+            account: AccountId(row.account_id),
             text: row.text,
-            file: file.map_err(|source| StorageError::Unreadable { what: "file", source })?,
+            files: file.into_iter().collect(),
+            parts: row.parts.unsigned_abs(),
             message: row.message_id.map(MessageId),
             created_at: row.created_at,
         })
     }
+}
+
+/// A file as it lies in a row.
+pub fn read_file(text: &str) -> Result<FileRef, StorageError> {
+    serde_json::from_str(text).map_err(|source| StorageError::Unreadable { what: "file", source })
 }
 
 impl TryFrom<answers::Model> for Answer {
@@ -160,6 +174,8 @@ impl TryFrom<answers::Model> for Answer {
             job: row.job_id,
             draft: row.draft_id,
             slot: row.slot_id.map(SlotId),
+            line_slot: row.line_slot_id.map(SlotId),
+            revision: row.revision,
             status,
             text: row.text,
             error: row.error,

@@ -1,9 +1,12 @@
-//! Rows of the chat. Every query of a person's things takes the person.
+//! Rows of the chat. Every query of somebody's things takes whose they are: a person's, or a group's.
 
 mod answers;
 mod conversations;
+mod drafts;
 mod entities;
+mod gatherings;
 mod glance;
+mod groups;
 mod growing;
 mod privacy;
 mod questions;

@@ -88,18 +88,22 @@ impl ChatStore {
             .all(self.db.reader())
             .await?;
         let answered = answered.into_iter().map(Answer::try_from).collect::<Result<Vec<_>, _>>()?;
-        let with_answers = |row| {
-            let question = Question::try_from(row)?;
+        let with_answers = |question: Question| {
             let to_it = answered.iter().filter(|answer| answer.question == question.id).cloned().collect();
-            Ok((question, to_it))
+            (question, to_it)
         };
-        rows.into_iter().map(with_answers).collect()
+        Ok(self.with_files(rows).await?.into_iter().map(with_answers).collect())
     }
 
-    /// Questions of this person that a file was sent along with.
+    /// Files that this person sent along with questions.
     pub async fn count_files(&self, account: AccountId) -> Result<u64, StorageError> {
         let asked = questions::Entity::find().filter(questions::Column::AccountId.eq(account.0));
-        Ok(asked.filter(questions::Column::File.is_not_null()).count(self.db.reader()).await?)
+        let whole = asked.filter(questions::Column::File.is_not_null()).count(self.db.reader()).await?;
+        let sql = "SELECT COUNT(*) AS n FROM chat_parts p JOIN chat_gatherings g ON g.id = p.gathering_id \
+                   WHERE g.account_id = $1 AND p.file IS NOT NULL";
+        let rows = self.db.rows(sql, [account.0.into()]).await?;
+        let gathered: i64 = rows.first().map_or(Ok(0), |row| row.try_get("", "n"))?;
+        Ok(whole + gathered.unsigned_abs())
     }
 
     /// Removes everything of this person.
@@ -110,7 +114,14 @@ impl ChatStore {
         let begun = "DELETE FROM chat_conversations WHERE id IN
             (SELECT id FROM chat_conversations WHERE account_id = $1 LIMIT $2)";
         self.delete(begun, &[account.0.into()]).await?;
-        self.db.execute("DELETE FROM chat_rooms WHERE account_id = $1", [account.0.into()]).await?;
+        for sql in [
+            "DELETE FROM chat_rooms WHERE account_id = $1",
+            "DELETE FROM chat_topics WHERE account_id = $1",
+            "DELETE FROM chat_gatherings WHERE account_id = $1",
+            "DELETE FROM chat_draft_refusals WHERE chat_id = $1",
+        ] {
+            self.db.execute(sql, [account.0.into()]).await?;
+        }
         Ok(())
     }
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
+    sea_query::Expr,
 };
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     entities::{answers, questions},
 };
 use crate::{
-    domain::{AccountId, Cause, FileRef, MessageId},
+    domain::{AccountId, Cause, ChatId, FileRef, MessageId},
     features::chat::domain::{ConversationId, Question, QuestionId, Turn},
     storage::{StorageError, Tx, search::normalise},
 };
@@ -26,8 +27,12 @@ pub struct NewQuestion<'a> {
     pub account: AccountId,
     pub cause: &'a Cause,
     pub text: &'a str,
+    /// Of one that came whole.
     pub file: Option<&'a FileRef>,
+    pub chat: ChatId,
     pub message: Option<MessageId>,
+    /// How many messages it was gathered from; 0 for one that came whole.
+    pub parts: i16,
 }
 
 impl ChatStore {
@@ -45,7 +50,9 @@ impl ChatStore {
             cause: Set(new.cause.as_str().to_owned()),
             text: Set(new.text.to_owned()),
             file: Set(file.map_err(|source| StorageError::Unreadable { what: "file", source })?),
+            chat_id: Set(Some(new.chat.0)),
             message_id: Set(new.message.map(|message| message.0)),
+            parts: Set(new.parts),
             search_text: Set(normalise(new.text)),
             created_at: Set(now),
         };
@@ -55,7 +62,72 @@ impl ChatStore {
 
     pub async fn find_question(&self, id: QuestionId) -> Result<Option<Question>, StorageError> {
         let row = questions::Entity::find_by_id(id.0).one(self.db.reader()).await?;
+        Ok(self.with_files(row.into_iter().collect()).await?.pop())
+    }
+
+    /// The question that came whole in this message.
+    pub async fn find_question_in(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+    ) -> Result<Option<Question>, StorageError> {
+        // Rows from before there were groups name no chat: a private one has the number of its person.
+        let here = Condition::any().add(questions::Column::ChatId.eq(chat.0)).add(
+            Condition::all()
+                .add(questions::Column::ChatId.is_null())
+                .add(questions::Column::AccountId.eq(chat.0)),
+        );
+        let query = questions::Entity::find()
+            .filter(here)
+            .filter(questions::Column::MessageId.eq(message.0))
+            .filter(questions::Column::Parts.eq(0));
+        let row = query.order_by_desc(questions::Column::Id).one(self.db.reader()).await?;
         row.map(Question::try_from).transpose()
+    }
+
+    /// What set a question going.
+    pub async fn cause_of_question(&self, tx: &mut Tx, id: QuestionId) -> Result<Cause, StorageError> {
+        let row = questions::Entity::find_by_id(id.0).one(tx.connection()).await?;
+        let row = row.ok_or_else(|| StorageError::Setup("a question vanished".to_owned()))?;
+        Ok(Cause::from(row.cause))
+    }
+
+    /// Other words for a question, and of how many messages they are. Says whether anything is other.
+    pub async fn set_question(
+        &self,
+        tx: &mut Tx,
+        id: QuestionId,
+        text: &str,
+        parts: i16,
+    ) -> Result<bool, StorageError> {
+        let other =
+            Condition::any().add(questions::Column::Text.ne(text)).add(questions::Column::Parts.ne(parts));
+        let result = questions::Entity::update_many()
+            .col_expr(questions::Column::Text, Expr::value(text))
+            .col_expr(questions::Column::SearchText, Expr::value(normalise(text)))
+            .col_expr(questions::Column::Parts, Expr::value(parts))
+            .filter(questions::Column::Id.eq(id.0))
+            .filter(other)
+            .exec(tx.connection())
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+
+    /// Questions with all their files.
+    pub(super) async fn with_files(
+        &self,
+        rows: Vec<questions::Model>,
+    ) -> Result<Vec<Question>, StorageError> {
+        let gathered: Vec<i64> = rows.iter().filter(|row| row.parts > 0).map(|row| row.id).collect();
+        let mut all = rows.into_iter().map(Question::try_from).collect::<Result<Vec<_>, _>>()?;
+        if !gathered.is_empty() {
+            for (question, file) in self.files_of(&gathered).await? {
+                if let Some(of) = all.iter_mut().find(|one| one.id == question) {
+                    of.files.push(file);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// The newest `limit` turns up to a question and with it, oldest first.
@@ -73,12 +145,9 @@ impl ChatStore {
         let mut rows = query.order_by_desc(questions::Column::Id).limit(limit).all(self.db.reader()).await?;
         rows.reverse();
         let mut said = self.texts_of(rows.iter().map(|row| row.id).collect()).await?;
-        rows.into_iter()
-            .map(|row| {
-                let answer = said.remove(&row.id);
-                Ok(Turn { question: row.try_into()?, answer })
-            })
-            .collect()
+        let questions = self.with_files(rows).await?;
+        let turn = |question: Question| Turn { answer: said.remove(&question.id.0), question };
+        Ok(questions.into_iter().map(turn).collect())
     }
 
     /// What was answered to each question: the newest answer that says something, with what it goes on from.

@@ -66,7 +66,7 @@ fn by_words(index: SearchIndex, backend: Backend) -> String {
         "SELECT chat_conversations.id AS id, chat_conversations.title AS title, \
          {table}.created_at AS happened_at FROM {table} {join} \
          JOIN chat_conversations ON chat_conversations.id = {table}.conversation_id \
-         WHERE {condition} AND {table}.account_id = $1 AND chat_conversations.deleted_at IS NULL \
+         WHERE {condition} AND chat_conversations.account_id = $1 AND chat_conversations.deleted_at IS NULL \
          ORDER BY {best_first}, {table}.id DESC LIMIT $3"
     )
 }

@@ -56,7 +56,7 @@ fn file(kind: FileKind, size: u64) -> FileRef {
 
 fn offered(kind: FileKind) -> Offered {
     let offers = vec![Offer { receiver: "ask", label: "💬 Ask about it".to_owned() }];
-    Offered { received: 9, file: file(kind, 1_000), offers }
+    Offered { received: 9, files: vec![file(kind, 1_000)], offers }
 }
 
 #[test]
@@ -114,19 +114,21 @@ fn leftovers() {
 #[test]
 fn files() {
     let image = Offered {
-        file: FileRef { mime: Some("image/png".to_owned()), ..file(FileKind::Document, 1_000) },
+        files: vec![FileRef { mime: Some("image/png".to_owned()), ..file(FileKind::Document, 1_000) }],
         ..offered(FileKind::Document)
     };
+    let album =
+        Offered { files: (0..3).map(|_| file(FileKind::Photo, 1_000)).collect(), ..offered(FileKind::Photo) };
     let mut gallery = Gallery::new()
-        .show("a photo", |lang| received(lang, &offered(FileKind::Photo), false, false))
-        .show("a photo, the choice is remembered", |lang| {
-            received(lang, &offered(FileKind::Photo), true, false)
-        })
-        .show("an image as a file", |lang| received(lang, &image, false, false))
-        .show("an album", |lang| received(lang, &offered(FileKind::Photo), false, true))
-        .show("a document", |lang| received(lang, &offered(FileKind::Document), false, false))
-        .show("left alone", |lang| left(lang, &offered(FileKind::Photo)))
-        .show("too big", |lang| unable(lang, &file(FileKind::Video, 31_457_280)));
+        .show("a photo", |lang| received(lang, &offered(FileKind::Photo), false))
+        .show("a photo, the choice is remembered", |lang| received(lang, &offered(FileKind::Photo), true))
+        .show("an image as a file", |lang| received(lang, &image, false))
+        .show("an album", |lang| received(lang, &album, false))
+        .show("an album, left alone", |lang| left(lang, &album.files))
+        .show("an album, unable", |lang| unable(lang, &album.files))
+        .show("a document", |lang| received(lang, &offered(FileKind::Document), false))
+        .show("left alone", |lang| left(lang, &offered(FileKind::Photo).files))
+        .show("too big", |lang| unable(lang, &[file(FileKind::Video, 31_457_280)]));
     for kind in [
         FileKind::Photo,
         FileKind::Document,
@@ -136,7 +138,7 @@ fn files() {
         FileKind::VideoNote,
         FileKind::Animation,
     ] {
-        gallery = gallery.show(&format!("{kind:?}, unable"), |lang| unable(lang, &file(kind, 1_000)));
+        gallery = gallery.show(&format!("{kind:?}, unable"), |lang| unable(lang, &[file(kind, 1_000)]));
     }
     insta::assert_snapshot!(gallery.into_text());
 }

@@ -1,80 +1,89 @@
 //! Files that nobody asked for, on their way to a room.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::{
     super::{
-        domain::{ALWAYS, Offer, Offered, always},
+        domain::{ALWAYS, KeptFiles, Offer, Offered, always},
         error::HomeError,
     },
     Home,
 };
 use crate::{
     domain::{AccountId, Cause, FileRef, Lang, Received},
+    features::chat::{Arrival, GatheringId, Receipt},
     telegram::receive::Receiver,
 };
 
 /// How long a file waits for somebody to say what to do with it.
 const KEEP: TimeDelta = TimeDelta::days(30);
-/// Members of an album arrive within seconds of each other.
-const ALBUM: Duration = Duration::from_mins(1);
 
 impl Home {
-    /// Whether this is the first member of its album that we see. The same cause again is the same member.
-    pub async fn is_first_of_album(&self, account: AccountId, album: &str, cause: &Cause) -> bool {
-        let key = format!("album:{account}:{album}");
-        if let Some(first) = self.parts.state.get(&key).await {
-            return first == cause.as_str();
-        }
-        self.parts.state.set(&key, cause.as_str(), ALBUM).await;
-        true
+    /// Takes one file of a person in, with whatever belongs to it.
+    pub async fn gather(&self, arrival: &Arrival) -> Result<Receipt, HomeError> {
+        Ok(self.parts.chat.receive(arrival).await?)
     }
 
-    /// The room that takes this file without being asked: by its words, or because the person always wants it so.
+    /// Whether any room can do something with them.
+    pub async fn can_take(&self, account: AccountId, files: &[FileRef]) -> bool {
+        !self.offers(account, Lang::En, files).await.is_empty()
+    }
+
+    /// The room that takes these files without being asked: by their words, or because the person always wants it so.
     pub async fn taker(
         &self,
         id: AccountId,
         received: &Received,
     ) -> Result<Option<Arc<dyn Receiver>>, HomeError> {
         let account = self.account(id).await?;
-        let always = account.preference(&always(&received.file)).unwrap_or_default();
+        let always = account.preference(&always(&received.files)).unwrap_or_default();
         let spoken = !received.words.trim().is_empty();
         for receiver in &self.parts.receivers {
             let wanted = spoken || receiver.key() == always;
-            if wanted && receiver.offer(id, account.lang(), &received.file).await.is_some() {
+            if wanted && receiver.offer(id, account.lang(), &received.files).await.is_some() {
                 return Ok(Some(Arc::clone(receiver)));
             }
         }
         Ok(None)
     }
 
-    /// Keeps a file and says what can be done with it; `None` when no room can do anything.
+    /// Keeps files and says what can be done with them; `None` when no room can do anything.
     pub async fn keep(
         &self,
         account: AccountId,
         lang: Lang,
         received: &Received,
+        gathering: Option<i64>,
         cause: &Cause,
     ) -> Result<Option<Offered>, HomeError> {
-        let offers = self.offers(account, lang, &received.file).await;
+        let offers = self.offers(account, lang, &received.files).await;
         if offers.is_empty() {
             return Ok(None);
         }
         let now = self.parts.clock.now();
-        let id = self.store.insert(account, cause, received, now).await?;
-        Ok(Some(Offered { received: id, file: received.file.clone(), offers }))
+        let id = self.store.insert(account, cause, received, gathering, now).await?;
+        Ok(Some(Offered { received: id, files: received.files.clone(), offers }))
     }
 
-    /// What can be done with a file that was kept.
+    /// What can be done with files that were kept.
     pub async fn offered(&self, account: AccountId, lang: Lang, id: i64) -> Result<Offered, HomeError> {
-        let file = self.received(account, id).await?.file;
-        let offers = self.offers(account, lang, &file).await;
-        Ok(Offered { received: id, file, offers })
+        let files = self.kept(account, id).await?.received.files;
+        let offers = self.offers(account, lang, &files).await;
+        Ok(Offered { received: id, files, offers })
     }
 
-    pub async fn received(&self, account: AccountId, id: i64) -> Result<Received, HomeError> {
+    /// Files that were kept. Words that come next are not about them any more: the person has said what to do.
+    pub async fn take_kept(&self, account: AccountId, id: i64) -> Result<Received, HomeError> {
+        let kept = self.kept(account, id).await?;
+        if let Some(gathering) = kept.gathering {
+            self.parts.chat.let_go(GatheringId(gathering)).await?;
+        }
+        Ok(kept.received)
+    }
+
+    async fn kept(&self, account: AccountId, id: i64) -> Result<KeptFiles, HomeError> {
         self.store.find(account, id).await?.ok_or(HomeError::NoFile)
     }
 
@@ -87,10 +96,10 @@ impl Home {
     pub async fn remember(
         &self,
         account: AccountId,
-        file: &FileRef,
+        files: &[FileRef],
         receiver: &str,
     ) -> Result<(), HomeError> {
-        self.parts.accounts.set_preference(account, &always(file), receiver).await?;
+        self.parts.accounts.set_preference(account, &always(files), receiver).await?;
         Ok(())
     }
 
@@ -109,10 +118,10 @@ impl Home {
         Ok(self.store.purge(self.parts.clock.now() - KEEP).await?)
     }
 
-    async fn offers(&self, account: AccountId, lang: Lang, file: &FileRef) -> Vec<Offer> {
+    async fn offers(&self, account: AccountId, lang: Lang, files: &[FileRef]) -> Vec<Offer> {
         let mut offers = Vec::new();
         for receiver in &self.parts.receivers {
-            if let Some(label) = receiver.offer(account, lang, file).await {
+            if let Some(label) = receiver.offer(account, lang, files).await {
                 offers.push(Offer { receiver: receiver.key(), label });
             }
         }

@@ -6,6 +6,8 @@ mod privacy;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{error::HomeError, store::ReceivedStore};
 use crate::{
     domain::{AccountId, Cause, Lang, Peer, SharedClock},
@@ -13,7 +15,7 @@ use crate::{
         account::{Account, Accounts},
         chat::{Chat, Glance},
     },
-    storage::{Db, state::State},
+    storage::Db,
     telegram::receive::Receiver,
 };
 
@@ -22,7 +24,6 @@ pub use menu::MenuWishes;
 /// What home is built from.
 pub struct HomeParts {
     pub db: Db,
-    pub state: State,
     pub clock: SharedClock,
     pub accounts: Arc<Accounts>,
     pub chat: Arc<Chat>,
@@ -44,6 +45,11 @@ impl Home {
 
     pub fn is_demo(&self) -> bool {
         self.parts.demo
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.parts.clock.now()
     }
 
     pub fn chat(&self) -> &Chat {

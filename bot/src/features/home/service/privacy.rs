@@ -23,17 +23,20 @@ impl PersonalData for Home {
 
     async fn export(&self, account: AccountId, parcel: &Parcel) -> Result<(), StorageError> {
         let received = self.store.list(account).await?;
-        let path = |id: i64, file: &FileRef| account::file_path(format!("received-{id}"), file);
+        let path = |id: i64, n: usize, file: &FileRef| account::file_path(format!("received-{id}-{n}"), file);
         let told: Vec<_> = received
             .iter()
-            .map(|(id, received, at)| {
-                let file = &received.file;
-                json!({ "path": path(*id, file), "name": file.name, "type": file.mime, "bytes": file.size, "came_at": at })
+            .flat_map(|(id, received, at)| {
+                received.files.iter().enumerate().map(move |(n, file)| {
+                    json!({ "path": path(*id, n, file), "name": file.name, "type": file.mime, "bytes": file.size, "came_at": at })
+                })
             })
             .collect();
         parcel.json("received.json", &told).await?;
         for (id, received, _) in received {
-            parcel.file(path(id, &received.file), received.file).await?;
+            for (n, file) in received.files.into_iter().enumerate() {
+                parcel.file(path(id, n, &file), file).await?;
+            }
         }
         Ok(())
     }

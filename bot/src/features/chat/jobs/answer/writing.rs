@@ -5,10 +5,10 @@ use std::{future::Future, time::Duration};
 use futures::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use tokio::time::Instant;
 
-use super::{Answering, NO_DRAFTS, no_drafts_key, part_cause};
+use super::{Answering, part_cause};
 use crate::{
     features::chat::{
-        domain::{Answer, AnswerStatus, Usage},
+        domain::{Answer, AnswerStatus, Omitted, Usage},
         error::ChatError,
         jobs::view::{Place, Refreshed, View},
         screens::{self, Outcome},
@@ -16,13 +16,14 @@ use crate::{
     },
     jobs::Run,
     providers::{AnswerStream, Delta, ErrorKind, FinishReason, ProviderError},
+    storage::{Following, Topic},
     telegram::outbox::Role,
 };
 
 /// How often what has come is kept.
 const CHECKPOINT: Duration = Duration::from_secs(2);
-/// How often the line of those who wait is counted.
-const COUNT_WAITING: Duration = Duration::from_secs(2);
+/// How often the line is counted, and the answer looked at again, when nobody says that they have changed.
+const COUNT_WAITING: Duration = Duration::from_secs(15);
 /// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
 /// stand below it.
 const LAST_SIGN: Duration = Duration::from_millis(600);
@@ -34,11 +35,13 @@ pub(super) struct Written {
     pub text: String,
     pub error: Option<ProviderError>,
     pub usage: Usage,
+    /// Files that the model was not shown.
+    pub left_out: Vec<Omitted>,
 }
 
 impl Written {
     pub(super) fn of(status: AnswerStatus) -> Self {
-        Self { status, text: String::new(), error: None, usage: Usage::default() }
+        Self { status, text: String::new(), error: None, usage: Usage::default(), left_out: Vec::new() }
     }
 
     pub(super) fn end(&self) -> store::End<'_> {
@@ -47,7 +50,8 @@ impl Written {
     }
 
     pub(super) fn as_outcome(&self) -> Outcome<'_> {
-        Outcome { status: self.status, text: &self.text, error: self.error.as_ref().map(ProviderError::kind) }
+        let error = self.error.as_ref().map(ProviderError::kind);
+        Outcome { status: self.status, text: &self.text, error, left_out: &self.left_out }
     }
 }
 
@@ -62,6 +66,11 @@ struct Writer<'a> {
     keep_due: Instant,
     waiting: u64,
     count_due: Instant,
+    counted: bool,
+    /// Told when another question is in line, or this one has changed.
+    news: Following,
+    /// Begun anew, or ended elsewhere: what is being written is wanted by nobody.
+    outdated: bool,
     /// Words on their way to the person, one state at a time.
     refresh: Option<BoxFuture<'static, Refreshed>>,
     /// Signs that nothing waits for.
@@ -81,11 +90,12 @@ enum End {
     Finished(FinishReason),
     Failed(ProviderError),
     Stopped,
+    Outdated,
 }
 
 impl Answering {
-    /// Asks and writes until the answer is complete, stopped or broken off. `asking` gets the model to speak;
-    /// `beside` is done meanwhile.
+    /// Asks and writes until the answer is complete, stopped or broken off; nothing when it is to begin anew. `asking`
+    /// gets the model to speak; `beside` is done meanwhile.
     pub(super) async fn write(
         &self,
         answer: &Answer,
@@ -93,7 +103,7 @@ impl Answering {
         view: View,
         beside: Option<BoxFuture<'static, ()>>,
         run: &Run,
-    ) -> Result<Written, ChatError> {
+    ) -> Result<Option<Written>, ChatError> {
         let now = Instant::now();
         let mut writer = Writer {
             answering: self,
@@ -105,6 +115,9 @@ impl Answering {
             keep_due: now + CHECKPOINT,
             waiting: 0,
             count_due: now,
+            counted: false,
+            news: self.chat.db.wakes().follow(Topic::Answers(answer.peer)),
+            outdated: false,
             refresh: None,
             beside: beside.into_iter().collect(),
         };
@@ -112,6 +125,7 @@ impl Answering {
         writer.finish_signs().await;
         let end = end?;
         let (status, error) = match end {
+            End::Outdated => return Ok(None),
             End::Stopped => (AnswerStatus::Stopped, None),
             End::Failed(error) => {
                 tracing::warn!(kind = error.kind().name(), status = error.status(), "an answer failed");
@@ -124,7 +138,7 @@ impl Answering {
             }
             End::Finished(_) => (AnswerStatus::Done, None),
         };
-        Ok(Written { status, text: writer.text, error, usage: writer.usage })
+        Ok(Some(Written { error, text: writer.text, usage: writer.usage, ..Written::of(status) }))
     }
 }
 
@@ -140,6 +154,9 @@ impl Writer<'_> {
         let mut noted = false;
         loop {
             self.show().await;
+            if self.outdated {
+                return Ok(End::Outdated);
+            }
             let look = self.view.next_look(&self.text, self.waiting);
             tokio::select! {
                 biased;
@@ -166,6 +183,7 @@ impl Writer<'_> {
                     self.refresh = None;
                     self.heed(told).await?;
                 }
+                () = self.news.notified() => self.look_again(),
                 Some(()) = self.beside.next(), if !self.beside.is_empty() => {}
                 () = tokio::time::sleep_until(look), if self.refresh.is_none() => {}
                 () = tokio::time::sleep_until(self.keep_due) => {}
@@ -173,6 +191,22 @@ impl Writer<'_> {
             if Instant::now() >= self.keep_due {
                 self.keep().await;
             }
+        }
+    }
+
+    /// The line has changed, or the question has, or a message has come into the chat and ended the draft.
+    fn look_again(&mut self) {
+        self.count_due = Instant::now();
+        self.view.renew();
+    }
+
+    async fn look_whether_wanted(&mut self) {
+        match self.answering.chat.store.find_answer(self.answer.id).await {
+            Ok(now) => {
+                let wanted = |now: &Answer| !now.status.is_finished() && now.revision == self.answer.revision;
+                self.outdated = !now.as_ref().is_some_and(wanted);
+            }
+            Err(error) => tracing::debug!(%error, "an answer was not looked at again"),
         }
     }
 
@@ -219,7 +253,7 @@ impl Writer<'_> {
         if self.kept == self.text.len() {
             return;
         }
-        match self.answering.chat.store.checkpoint(self.answer.id, &self.text).await {
+        match self.answering.chat.store.checkpoint(self.answer, &self.text).await {
             Ok(()) => self.kept = self.text.len(),
             Err(error) => tracing::warn!(%error, "a growing answer was not kept"),
         }
@@ -230,6 +264,10 @@ impl Writer<'_> {
             return;
         }
         self.count_due = Instant::now() + COUNT_WAITING;
+        // At the beginning it was just read.
+        if std::mem::replace(&mut self.counted, true) {
+            self.look_whether_wanted().await;
+        }
         match self.answering.chat.store.count_waiting(self.answer.peer, self.answer.id).await {
             Ok(waiting) => self.waiting = waiting,
             Err(error) => tracing::debug!(%error, "those who wait were not counted"),
@@ -238,22 +276,29 @@ impl Writer<'_> {
 
     async fn heed(&mut self, told: Refreshed) -> Result<(), ChatError> {
         match told {
-            Refreshed::Fine => Ok(()),
+            Refreshed::Fine(strain) => {
+                self.view.fine(strain);
+                Ok(())
+            }
             Refreshed::Wait(wait) => {
                 self.view.wait(wait);
                 Ok(())
             }
-            Refreshed::NoDrafts => self.leave_drafts().await,
+            Refreshed::Trouble if !self.view.trouble() => Ok(()),
+            Refreshed::Trouble => self.leave_drafts().await,
+            Refreshed::NoDrafts => {
+                self.answering.chat.remember_refusal(self.answer.peer).await?;
+                self.leave_drafts().await
+            }
         }
     }
 
-    /// This chat takes no drafts: a message that grows takes over, here and for the next day.
+    /// Drafts do not come through: a message that grows takes over.
     async fn leave_drafts(&mut self) -> Result<(), ChatError> {
         if !matches!(self.view.place(), Place::Draft(_)) {
             return Ok(());
         }
         let answering = self.answering;
-        answering.state.set(&no_drafts_key(self.answer), "1", NO_DRAFTS).await;
         let account = answering.chat.accounts.find(self.answer.account).await?;
         let screen = screens::waiting(account.lang(), self.answer.id);
         let mut tx = answering.chat.db.begin().await?;

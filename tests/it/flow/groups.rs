@@ -1,0 +1,392 @@
+//! Groups: when the bot speaks there, in whose words, what it is told of them, and what never leaves them or comes in.
+
+use atelier_sandbox::Seat;
+use atelier_tests::{
+    Fault, FaultKind, GroupAct, MediaKind, NewGroup, Person, Said, Script, TestApp, png, until,
+};
+use serde_json::{Value, json};
+
+use super::files::with_eyes;
+
+const BOT: &str = "@atelier_sandbox_bot";
+
+/// A group of everybody, which Olga runs and the bot is in.
+async fn group(app: &TestApp, supergroup: bool, topics: &[&str]) -> i64 {
+    let topics = topics.iter().map(|name| (*name).to_owned()).collect();
+    let group = NewGroup { title: "Walk".to_owned(), supergroup, topics, with_bot: true };
+    let id = app.sandbox.make_group(103, &group).unwrap();
+    app.finish_jobs().await;
+    id
+}
+
+/// What the model was told last: who said what.
+fn told(app: &TestApp) -> Vec<String> {
+    let asked = app.provider().questions().pop().expect("a question").body;
+    let said = asked["messages"].as_array().expect("messages").iter();
+    said.map(|message| match &message["content"] {
+        Value::String(text) => text.clone(),
+        parts => parts[0]["text"].as_str().unwrap_or_default().to_owned(),
+    })
+    .collect()
+}
+
+fn asked(app: &TestApp) -> usize {
+    app.provider().questions().len()
+}
+
+#[tokio::test]
+async fn it_says_how_to_speak_to_it_and_then_speaks_when_spoken_to() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, boris) = (app.ann().in_group(chat), app.boris().in_group(chat));
+    assert_eq!(ann.counts("I answer here when you mention"), 1);
+    app.sandbox.set_reads_all(true);
+    for words in ["What a day", "@somebody_else hello", "/weather", "/ask@other_bot why"] {
+        ann.sends(words);
+    }
+    app.finish_jobs().await;
+    assert_eq!((ann.messages().len(), asked(&app)), (1, 0), "{}", ann.transcript());
+
+    let question = ann.sends(&format!("{BOT}, why is the sky blue?"));
+    let answer = ann.sees("Yes.").await;
+    assert_eq!(answer.answers(), Some(question));
+    assert_eq!(told(&app).last().unwrap(), "Ann: why is the sky blue?");
+    app.finish_jobs().await;
+    let answer = boris.replies(answer.id, "And at night?");
+    boris.sees_one("an answer to Boris", |bubble| bubble.answers() == Some(answer)).await;
+    let said = told(&app);
+    assert_eq!(said[1..3], ["Ann: why is the sky blue?".to_owned(), "Yes.".to_owned()]);
+    assert!(said[3].starts_with("Борис: > Atelier") && said[3].ends_with("And at night?"), "{said:?}");
+    app.finish_jobs().await;
+    ann.sends("/ask@Atelier_Sandbox_Bot And in the morning?");
+    ann.sees("Yes.").await;
+    assert_eq!(told(&app).last().unwrap(), "Ann: And in the morning?");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_somebody_answers_is_part_of_the_question() {
+    let app = with_eyes().await;
+    let chat = group(&app, true, &[]).await;
+    let (ann, boris) = (app.ann().in_group(chat), app.boris().in_group(chat));
+    let story = boris.sends("It was dark.\nAnd stormy.");
+    ann.replies(story, &format!("{BOT} is that a good beginning?"));
+    ann.sees("Yes.").await;
+    let said = told(&app).pop().unwrap();
+    assert_eq!(said, "Ann: > Борис: It was dark.\n> And stormy.\n\nis that a good beginning?");
+    app.finish_jobs().await;
+    ann.quotes(story, "And stormy.", &format!("{BOT} and this?"));
+    ann.sees("Yes.").await;
+    assert_eq!(told(&app).pop().unwrap(), "Ann: > Борис: And stormy.\n\nand this?");
+    app.finish_jobs().await;
+    let photo = boris.sends_photo(png(64, 48), "my cat");
+    ann.replies(photo, &format!("{BOT} look at this"));
+    ann.sees("Yes.").await;
+    let body = app.provider().questions().pop().unwrap().body.to_string();
+    assert!(body.contains("image_url") && body.contains("my cat"), "{body}");
+    app.finish_jobs().await;
+    ann.sends_photo(png(64, 48), &format!("{BOT} and this?"));
+    ann.sees("Yes.").await;
+    assert_eq!(told(&app).pop().unwrap(), "Ann: and this?");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_from_another_chat_brings_its_words_along() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, true, &[]).await;
+    let ann = app.ann();
+    let said = app.boris().in_group(chat).sends("@ann cats sleep sixteen hours a day");
+    ann.says(Said {
+        text: "Is that so?".to_owned(),
+        reply_to: Some(said),
+        reply_in: Some(chat),
+        quote: Some("sixteen hours".to_owned()),
+        ..Said::default()
+    });
+    ann.sees("Yes.").await;
+    assert_eq!(told(&app).pop().unwrap(), "> sixteen hours\n\nIs that so?");
+    app.finish().await;
+}
+
+/// Whether words of a private chat come into the group, or words of the group into a private chat.
+#[tokio::test]
+async fn nothing_private_leaks_into_a_group_and_nothing_of_a_group_out() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, in_group) = (app.ann(), app.ann().in_group(chat));
+    app.provider().next(Script::says("Noted.")).next(Script::says("Secret plans"));
+    ann.sends("My secret is swordfish");
+    ann.sees("Noted.").await;
+    app.finish_jobs().await;
+    ann.sends("/model");
+    ann.taps("fake-small").await;
+    app.finish_jobs().await;
+
+    in_group.sends(&format!("{BOT} what is my secret? Also: marmalade"));
+    in_group.sees("Yes.").await;
+    let told_in_group = app.provider().questions().pop().unwrap().body;
+    for private in ["swordfish", "Noted", "Secret plans", "fake-small"] {
+        assert!(!told_in_group.to_string().contains(private), "{private}: {told_in_group}");
+    }
+    assert_eq!(told_in_group["messages"].as_array().unwrap().len(), 2, "{told_in_group}");
+    app.finish_jobs().await;
+
+    ann.sends("And what did I say?");
+    ann.sees("Yes.").await;
+    let told_in_private = app.provider().questions().pop().unwrap().body.to_string();
+    assert!(told_in_private.contains("swordfish") && !told_in_private.contains("marmalade"));
+    app.finish_jobs().await;
+    ann.sends("/chats");
+    ann.sees("1 conversation").await;
+    ann.sends("/search marmalade");
+    let found = ann.sees("marmalade").await;
+    assert!(found.text.contains("is nowhere"), "{}", found.text);
+    app.finish().await;
+}
+
+/// Buttons of private screens, pressed where they do not belong, and of a group by those outside.
+#[tokio::test]
+async fn forged_presses_open_nothing_of_others() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, boris) = (app.ann(), app.boris().in_group(chat));
+    app.provider().next(Script::says("Noted.")).next(Script::says("Secret plans"));
+    ann.sends("My secret is swordfish");
+    ann.sees("Noted.").await;
+    app.finish_jobs().await;
+    let in_group = app.ann().in_group(chat);
+    in_group.sends("/ask something");
+    let answer = in_group.sees("Yes.").await;
+    app.finish_jobs().await;
+    for data in ["ch:l", "ch:c:1", "ho:s", "ac:p", "ch:e:1", "ch:M:x", "nonsense"] {
+        boris.forges(answer.id, data).await;
+        assert!(boris.toast().contains("в личном чате"), "{data}: {:?}", boris.toast());
+    }
+    // The first answer there is, is Ann's own in private.
+    boris.forges(answer.id, "ch:o:1").await;
+    boris.forges(answer.id, "ch:d:1").await;
+    app.finish_jobs().await;
+    assert!(!boris.transcript().contains("swordfish") && !boris.transcript().contains("Noted"));
+    // The second is the group's, and nothing of it comes to Boris in private.
+    let alone = app.boris();
+    alone.sends("/start");
+    let screen = alone.sees("Здравствуйте").await;
+    alone.forges(screen.id, "ch:d:2").await;
+    app.finish_jobs().await;
+    assert_eq!(alone.counts("Yes."), 0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn only_who_asked_or_an_admin_presses_the_buttons_of_an_answer() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let [ann, boris, olga] = [app.ann(), app.boris(), app.olga()].map(|person| person.in_group(chat));
+    ann.sends("/ask something");
+    let answer = ann.sees("Yes.").await;
+    app.finish_jobs().await;
+    let again = answer.data_of("Again").unwrap();
+    boris.forges(answer.id, &again).await;
+    assert!(boris.toast().contains("Это может тот, кто спрашивал"), "{}", boris.toast());
+    assert_eq!(asked(&app), 1);
+    ann.taps_on(answer.id, "⋯").await;
+    let more = ann.sees_one("more buttons", |bubble| bubble.data_of("As a file").is_some()).await;
+    assert!(more.data_of("Conversations").is_none(), "{:?}", more.labels());
+    app.provider().next(Script::says("Otherwise."));
+    olga.forges(answer.id, &again).await;
+    olga.sees("Otherwise.").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn topics_are_conversations_of_their_own() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, true, &["Books", "Meetings"]).await;
+    let view = app.sandbox.chat(Seat::group(101, chat)).unwrap();
+    let thread = |n: usize| view["group"]["topics"][n]["thread_id"].as_i64().unwrap();
+    let ann = app.ann().in_group(chat);
+    let [books, meetings] = [0, 1].map(|n| ann.in_topic(thread(n)));
+    books.sends("/ask about Oblomov");
+    let answer = books.sees("Yes.").await;
+    assert_eq!(answer.topic(), Some(thread(0)));
+    app.finish_jobs().await;
+    meetings.sends("/ask about Thursday");
+    assert_eq!(meetings.sees("Yes.").await.topic(), Some(thread(1)));
+    assert_eq!(told(&app)[1..], ["Ann: about Thursday"]);
+    app.finish_jobs().await;
+    ann.sends("/ask in General");
+    app.finish_jobs().await;
+    assert_eq!(told(&app)[1..], ["Ann: in General"]);
+    assert_eq!(ann.last().topic(), None);
+    books.sends("/new");
+    books.sees("A clean sheet").await;
+    app.finish_jobs().await;
+    books.sends("/ask about Karenina");
+    app.finish_jobs().await;
+    assert_eq!(told(&app)[1..], ["Ann: about Karenina"]);
+    meetings.sends("/ask about Friday");
+    app.finish_jobs().await;
+    assert_eq!(told(&app)[1..].len(), 3, "the other topic goes on");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn admins_choose_and_others_are_told_who_may() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
+    ann.sends("/settings");
+    ann.sees("Only the group's admins can do this").await;
+    olga.sends("/settings");
+    let screen = olga.sees("Settings of this group").await;
+    let manner = screen.data_of("Manner").unwrap();
+    ann.forges(screen.id, &manner).await;
+    assert_eq!(ann.toast(), "Only the group's admins can do this");
+
+    olga.taps("Manner").await;
+    olga.taps("Short").await;
+    olga.taps("Model").await;
+    olga.taps("fake-small").await;
+    olga.taps("Answers a day").await;
+    olga.taps("20").await;
+    olga.sees("0 of 20 answers").await;
+    olga.taps("Keyword").await;
+    let asking = olga.sees("Waiting for").await;
+    olga.replies(asking.id, "jeeves");
+    olga.sees("Settings of this group").await;
+    app.finish_jobs().await;
+    app.sandbox.set_reads_all(true);
+    ann.sends("Jeeves, tea please");
+    ann.sees("Yes.").await;
+    let body = app.provider().questions().pop().unwrap().body;
+    assert_eq!(body["model"], "fake-small");
+    assert!(body["messages"][0]["content"].as_str().unwrap().contains("short answers"), "{body}");
+    app.finish_jobs().await;
+    // Ann's own model is as it was.
+    app.ann().sends("hello");
+    app.finish_jobs().await;
+    let bodies: Vec<Value> = app.provider().questions().into_iter().map(|asked| asked.body).collect();
+    let own = bodies.iter().rev().find(|body| body.to_string().contains("hello")).unwrap();
+    assert_eq!(own["model"], "fake-large");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_hides_behind_the_group_is_an_admin() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, true, &[]).await;
+    let olga = app.olga().in_group(chat);
+    olga.does(GroupAct::Anonymous { on: true });
+    olga.sends("/ask who am I?");
+    olga.sees("Yes.").await;
+    assert_eq!(told(&app).pop().unwrap(), "Walk: who am I?");
+    app.finish_jobs().await;
+    olga.sends("/settings");
+    olga.sees("Settings of this group").await;
+    olga.taps("Language").await;
+    olga.sees("Настройки этой группы").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_group_that_has_had_its_answers_is_told_once() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
+    olga.sends("/settings");
+    olga.taps("Answers a day").await;
+    olga.taps("20").await;
+    for n in 0..22 {
+        ann.sends(&format!("/ask {n}"));
+    }
+    ann.sees("The 20 answers of this group").await;
+    app.finish_jobs().await;
+    assert_eq!((asked(&app), ann.counts("The 20 answers")), (20, 1));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_group_that_becomes_a_supergroup_takes_everything_along() {
+    let app = TestApp::with_provider().await;
+    let old = group(&app, false, &[]).await;
+    let (ann, olga) = (app.ann().in_group(old), app.olga().in_group(old));
+    olga.sends("/settings");
+    olga.taps("Manner").await;
+    olga.taps("Thorough").await;
+    ann.sends("/ask about apples");
+    ann.sees("Yes.").await;
+    app.finish_jobs().await;
+    // What is on its way while the group moves goes to the new number.
+    app.sandbox.add_fault(Fault::new(FaultKind::TooManyRequests).retry_after(2).in_chat(old).times(1));
+    ann.sends("/ask about pears");
+    let new = olga.does(GroupAct::Upgrade);
+    let ann = app.ann().in_group(new);
+    let arrived = until(|| async { (ann.counts("Yes.") == 1).then_some(()) });
+    assert!(arrived.await.is_some(), "{}", ann.transcript());
+    app.finish_jobs().await;
+    assert_eq!(ann.counts("I answer here when you mention"), 0, "it is no new group");
+    // Both service messages once more, and in the other order.
+    let told_again = |chat: i64, field: &str, other: i64| {
+        let chat =
+            json!({ "id": chat, "type": if chat == new { "supergroup" } else { "group" }, "title": "Walk" });
+        let olga = json!({ "id": 103, "is_bot": false, "first_name": "Olga", "language_code": "en" });
+        let mut message = json!({ "message_id": 900, "date": 1_790_000_000, "chat": chat, "from": olga });
+        message[field] = json!(other);
+        app.sandbox.inject(vec![json!({ "message": message })]);
+    };
+    told_again(new, "migrate_from_chat_id", old);
+    told_again(old, "migrate_to_chat_id", new);
+    app.finish_jobs().await;
+    ann.sends("/ask about plums");
+    app.finish_jobs().await;
+    let said = told(&app);
+    assert!(said[0].contains("thorough answers"), "{}", said[0]);
+    let talk = said[1..].iter().filter(|said| said.starts_with("Ann: ")).cloned().collect::<Vec<_>>();
+    assert_eq!(talk, ["Ann: about apples", "Ann: about pears", "Ann: about plums"]);
+    let left = "SELECT COUNT(*) AS n FROM account_accounts WHERE id < 0";
+    assert_eq!(app.look().count(left).await, 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn put_out_it_stops_at_once_and_comes_back_as_it_was() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
+    olga.sends("/settings");
+    olga.taps("Manner").await;
+    olga.taps("Playful").await;
+    app.finish_jobs().await;
+    app.provider().next(Script::events().act(atelier_tests::Act::Stall));
+    ann.sends("/ask for ever");
+    let begun = until(|| async { (asked(&app) == 1).then_some(()) });
+    assert!(begun.await.is_some());
+    olga.does(GroupAct::RemoveBot);
+    let stopped = until(|| async { (app.provider().open() == 0).then_some(()) });
+    assert!(stopped.await.is_some(), "it goes on writing where nobody reads it");
+    olga.does(GroupAct::AddBot);
+    olga.sees("I answer here when you mention").await;
+    ann.sends("/ask again");
+    ann.sees("Yes.").await;
+    assert!(told(&app)[0].contains("playful"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_album_with_one_mention_is_one_question() {
+    let app = with_eyes().await;
+    let chat = group(&app, true, &[]).await;
+    app.sandbox.set_reads_all(true);
+    let ann: Person = app.ann().in_group(chat);
+    let files = [("a.png", png(64, 48)), ("b.png", png(64, 48))];
+    ann.sends_files(MediaKind::Photo, &files, &format!("{BOT} which is nicer?"));
+    ann.sees("Yes.").await;
+    let body = app.provider().questions().pop().unwrap().body.to_string();
+    assert_eq!(body.matches("image_url\":{").count(), 2, "{body}");
+    // Nobody's pictures are nobody's question.
+    ann.sends_files(MediaKind::Photo, &files, "my cats");
+    app.finish_jobs().await;
+    assert_eq!(asked(&app), 1);
+    app.finish().await;
+}
