@@ -97,7 +97,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn run_bot(config: Config) -> anyhow::Result<()> {
     let telemetry = telemetry::start(&config.operation, config.secrets());
-    let ended = run_until_stopped(config).await;
+    let ended = Box::pin(run_until_stopped(config)).await;
     telemetry.stop().await;
     ended
 }
