@@ -32,14 +32,17 @@ pub struct TestApp {
     finished: bool,
 }
 
+/// As often as one likes.
+fn freely() -> Option<Limit> {
+    Some(Limit::per(1000, Duration::from_secs(1)).burst(1000))
+}
+
 /// No waiting where only time is waited for.
 fn hurry() -> Tempo {
     let at_once = Duration::from_millis(1);
-    let freely = Some(Limit::per(1000, Duration::from_secs(1)).burst(1000));
     Tempo {
         talker: Pace::NONE,
-        to_person: freely,
-        to_group: freely,
+        to_person: freely(),
         provider: Policy {
             first_wait: at_once,
             longest_wait: at_once * 100,
@@ -79,6 +82,11 @@ impl TestApp {
     /// With a provider, and where everything is erased so soon after it was asked for.
     pub async fn erasing_after(grace: Duration) -> Self {
         Self::provided(|env| env, Tempo { grace, ..hurry() }).await
+    }
+
+    /// With a provider, and where a group may be written to as often as one likes.
+    pub async fn freely_in_groups() -> Self {
+        Self::provided(|env| env, Tempo { to_group: freely(), ..hurry() }).await
     }
 
     pub async fn with_provider_and(settings: impl FnOnce(Env) -> Env) -> Self {

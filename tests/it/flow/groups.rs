@@ -291,7 +291,7 @@ async fn who_hides_behind_the_group_is_an_admin() {
 
 #[tokio::test]
 async fn a_group_that_has_had_its_answers_is_told_once() {
-    let app = TestApp::with_provider().await;
+    let app = TestApp::freely_in_groups().await;
     let chat = group(&app, false, &[]).await;
     let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
     olga.sends("/settings");

@@ -297,7 +297,7 @@ async fn what_is_being_delivered_here_is_not_taken_up_again_however_long_nobody_
         let slot = case.post(5, "a", "one", 0).await;
         case.post(5, "b", "two", 0).await;
         assert_eq!(ids(&case.claim(1).await), [slot]);
-        let held = case.store.hand.hold(slot, Instant::now() - Duration::from_mins(1));
+        let held = case.store.hand.hold(slot, Instant::now().checked_sub(Duration::from_mins(1)).unwrap());
         assert!(case.claim(1000).await.slots.is_empty(), "{:?}", case.db);
         drop(held);
         assert_eq!(ids(&case.claim(1001).await), [slot], "a claim whose answer was lost is made again");
