@@ -54,7 +54,7 @@ pub fn render_partial(markdown: &str) -> FormattedText {
     tidy::tidy(render::render(&partial::settled(&source, Formulas::Shown), true))
 }
 
-/// A finished answer as text and, where it gains from that, as a rich message; see [`rich`].
+/// A finished answer as text and, where it gains from that, as a rich message; see `rich`.
 pub fn content(markdown: &str) -> Content {
     let text = render(markdown);
     let rich = rich(blocks::blocks(&clean::source(markdown), false), &text);

@@ -39,8 +39,8 @@ pub(super) struct Taken {
 
 impl SlotStore {
     /// Takes slots in hand, at most one of each chat. The claim is the recorded intent of the call. Slots whose lease
-    /// has run out are taken too, unless that tells nothing of their holder; and never those of this process, which
-    /// writes down what came of them as soon as it can.
+    /// has run out are taken too, unless that tells nothing of their holder; and never those that this process is
+    /// delivering, which writes down what came of them as soon as it can.
     pub(super) async fn claim(
         &self,
         limit: u32,
@@ -53,12 +53,15 @@ impl SlotStore {
             Backend::Postgres => "FOR UPDATE OF s SKIP LOCKED",
         };
         let ended = if self.db.judges_leases() { now } else { DateTime::UNIX_EPOCH };
+        let (not_ours, or_ours) = self.hand.overdue().map_or_else(Default::default, |ours| {
+            (format!("AND s.id NOT IN ({ours})"), format!("OR o.id IN ({ours})"))
+        });
         let sql = format!(
             "UPDATE outbox_slots SET lease_token = $1, lease_until = $2, attempts = attempts + 1 WHERE id IN (\
                SELECT s.id FROM outbox_slots s WHERE s.bot_id = $3 AND s.pending AND s.due_at <= $4 \
-               AND (s.lease_until IS NULL OR (s.lease_until < $6 AND s.lease_token NOT LIKE $7)) \
+               AND (s.lease_until IS NULL OR s.lease_until < $6) {not_ours} \
                AND NOT EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = s.bot_id AND o.chat_id = s.chat_id \
-                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $6 OR o.lease_token LIKE $7 \
+                 AND o.pending AND o.id <> s.id AND (o.lease_until >= $6 {or_ours} \
                    OR o.ranked_at < s.ranked_at OR (o.ranked_at = s.ranked_at AND o.id < s.id))) \
                ORDER BY s.ranked_at, s.id LIMIT $5 {lock}) \
              RETURNING id, chat_id, thread_id, message_id, shows_media, wanted, wanted_revision, attempts, ranked_at, trace"
@@ -70,7 +73,6 @@ impl SlotStore {
             moment(now).into(),
             i64::from(limit).into(),
             moment(ended).into(),
-            self.db.process().pattern().into(),
         ];
         let mut taken = Taken::default();
         for row in self.db.returning(&sql, values).await? {

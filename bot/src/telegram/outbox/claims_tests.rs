@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 
 use super::Taken;
 use crate::{
@@ -266,11 +267,8 @@ async fn a_tap_is_open_until_it_was_answered() {
 async fn what_a_process_had_that_is_gone_may_be_taken_at_once() {
     for case in Case::each().await {
         case.post(5, "a", "one", 0).await;
-        case.post(5, "b", "two", 0).await;
         let token = case.db.process().token().simple().to_string();
         assert_eq!(case.store.claim(9, &token, LEASE, at(1)).await.unwrap().slots.len(), 1);
-        let late = case.store.claim(9, &token, LEASE, at(1000)).await.unwrap();
-        assert!(late.slots.is_empty(), "what we have in hand ourselves is not sent twice: {:?}", case.db);
         case.store.take_from(TestDb::sqlite().await.process()).await.unwrap();
         assert!(case.store.claim(9, "other", LEASE, at(1)).await.unwrap().slots.is_empty(), "{:?}", case.db);
         case.store.take_from(case.db.process()).await.unwrap();
@@ -290,5 +288,18 @@ async fn what_was_wanted_by_a_clock_that_ran_ahead_goes_out_in_its_order() {
             assert_eq!(ids(&taken), [slot]);
             case.store.record(&taken.slots[0], &delivered(slot.0), at(2)).await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn what_is_being_delivered_here_is_not_taken_up_again_however_long_nobody_could_renew() {
+    for case in Case::each().await {
+        let slot = case.post(5, "a", "one", 0).await;
+        case.post(5, "b", "two", 0).await;
+        assert_eq!(ids(&case.claim(1).await), [slot]);
+        let held = case.store.hand.hold(slot, Instant::now() - Duration::from_mins(1));
+        assert!(case.claim(1000).await.slots.is_empty(), "{:?}", case.db);
+        drop(held);
+        assert_eq!(ids(&case.claim(1001).await), [slot], "a claim whose answer was lost is made again");
     }
 }

@@ -3,6 +3,7 @@
 
 mod claims;
 mod forgetting;
+mod hand;
 mod live;
 mod pace;
 mod plain;

@@ -1,10 +1,13 @@
 //! Rows of slots and taps as those see them who say what to show: one SQL text for both databases.
 //! It delivers nothing.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{QueryResult, Value};
 
 use super::{
+    hand::Hand,
     slot::{Backlog, Role, SlotId, Wanted},
     taps::Tap,
 };
@@ -19,11 +22,13 @@ use crate::{
 pub(super) struct SlotStore {
     pub(super) db: Db,
     pub(super) bot: BotId,
+    /// What this process is delivering.
+    pub(super) hand: Arc<Hand>,
 }
 
 impl SlotStore {
-    pub(super) const fn new(db: Db, bot: BotId) -> Self {
-        Self { db, bot }
+    pub(super) fn new(db: Db, bot: BotId) -> Self {
+        Self { db, bot, hand: Arc::default() }
     }
 
     /// A new slot, or the one that this cause has made before.

@@ -128,7 +128,11 @@ impl Outbox {
                 for slot in claimed {
                     let (outbox, trace) = (self.clone(), slot.trace);
                     let span = step!(trace, "send", slot = slot.id.0);
-                    under_way.spawn(trace.scope(span, async move { outbox.deliver(slot).await }));
+                    let held = self.store().hand.hold(slot.id, Instant::now());
+                    under_way.spawn(trace.scope(span, async move {
+                        let _held = held;
+                        outbox.deliver(slot).await
+                    }));
                 }
                 continue;
             }
