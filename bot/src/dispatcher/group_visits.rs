@@ -100,6 +100,10 @@ impl Guard {
 
     /// What stops an update of a group before any room sees it.
     pub(super) async fn group_gates(&self, visit: &Visit) -> Result<Option<Reply>, GroupsError> {
+        // What has become of the group is heard however much is said in it.
+        if matches!(visit.input, Input::Membership { .. } | Input::Moved { .. }) {
+            return Ok(None);
+        }
         for account in [visit.person.id, visit.account] {
             if self.parts.limits.act(account).await.is_err() {
                 return Ok(Some(Reply::Nothing));

@@ -159,7 +159,7 @@ impl AccountStore {
                        reachable, created_at, changed_at) \
                        SELECT CAST($2 AS BIGINT), first_name, client_lang, chosen_lang, zone, first_cause, TRUE, created_at, changed_at \
                        FROM account_accounts WHERE id = $1 \
-                       ON CONFLICT (id) DO UPDATE SET chosen_lang = COALESCE(account_accounts.chosen_lang, excluded.chosen_lang)";
+                       ON CONFLICT (id) DO UPDATE SET client_lang = excluded.client_lang, chosen_lang = COALESCE(account_accounts.chosen_lang, excluded.chosen_lang)";
         if tx.execute(account, [from.0.into(), to.0.into()]).await? == 0 {
             return Ok(false);
         }
