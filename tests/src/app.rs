@@ -35,9 +35,11 @@ pub struct TestApp {
 /// No waiting where only time is waited for.
 fn hurry() -> Tempo {
     let at_once = Duration::from_millis(1);
+    let freely = Some(Limit::per(1000, Duration::from_secs(1)).burst(1000));
     Tempo {
         talker: Pace::NONE,
-        to_person: Some(Limit::per(1000, Duration::from_secs(1)).burst(1000)),
+        to_person: freely,
+        to_group: freely,
         provider: Policy {
             first_wait: at_once,
             longest_wait: at_once * 100,

@@ -111,7 +111,11 @@ impl Parts {
             Arc::new(News { db: db.clone(), accounts: accounts.clone(), queue: queue.clone() });
         let telegram = &config.telegram;
         let allowed = Allowed::per_second(telegram.calls_per_second, telegram.chat_calls_per_second);
-        let allowed = Allowed { to_person: tempo.to_person.unwrap_or(allowed.to_person), ..allowed };
+        let allowed = Allowed {
+            to_person: tempo.to_person.unwrap_or(allowed.to_person),
+            to_group: tempo.to_group.unwrap_or(allowed.to_group),
+            ..allowed
+        };
         let outbox = Outbox::new(OutboxParts {
             db: db.clone(),
             api: api.clone(),

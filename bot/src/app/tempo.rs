@@ -21,6 +21,8 @@ pub struct Tempo {
     pub talker: Pace,
     /// Messages to one person; `None`: as configured.
     pub to_person: Option<Limit>,
+    /// Messages to one group; `None`: as Telegram allows.
+    pub to_group: Option<Limit>,
     /// How patient we are with a provider.
     pub provider: Policy,
     /// How long somebody who wants everything erased can still stop it.
@@ -29,7 +31,7 @@ pub struct Tempo {
 
 impl Default for Tempo {
     fn default() -> Self {
-        Self { talker: Pace::default(), to_person: None, provider: patient(), grace: GRACE }
+        Self { talker: Pace::default(), to_person: None, to_group: None, provider: patient(), grace: GRACE }
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Allowed {
     pub aside: Limit,
     /// Calls to one person.
     pub to_person: Limit,
+    /// Calls to one group: 20 a minute (Bot API FAQ), of which a few may come at once.
+    pub to_group: Limit,
 }
 
 impl Allowed {
@@ -57,6 +59,7 @@ impl Allowed {
             overall: all,
             aside: all.burst(overall / 2),
             to_person: Limit::per(to_person, SECOND).burst(to_person.saturating_mul(BURST)),
+            to_group: Limit::per(20, SECOND * 60).burst(5),
         }
     }
 }
@@ -118,11 +121,7 @@ impl Pace {
     }
 
     fn in_chat(&self, chat: ChatId) -> Limit {
-        // 20 a minute to a group (Bot API FAQ).
-        match chat.0 {
-            1.. => self.allowed.to_person,
-            _ => Limit::per(20, SECOND * 60).burst(5),
-        }
+        if chat.0 > 0 { self.allowed.to_person } else { self.allowed.to_group }
     }
 
     /// Waits for leave to speak at all, in the order of asking.
