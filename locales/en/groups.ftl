@@ -37,12 +37,12 @@ groups-language-button = 🌐 Language: English
 groups-model-button = 💬 Model: { $model } ▾
 groups-model-text = Model of this group. “Auto” takes the best there is and falls back by itself.
 groups-model-auto-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } Auto
 groups-model-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $model }
 groups-manner-button = 🎭 Manner: { $manner ->
     [short] short
@@ -53,8 +53,8 @@ groups-manner-button = 🎭 Manner: { $manner ->
 } ▾
 groups-manner-text = 🎭 How shall I answer in this group?
 groups-manner-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $manner ->
     [short] Short: the answer alone
     [thorough] Thorough, with reasons
@@ -63,12 +63,12 @@ groups-manner-item-button = { $current ->
 }
 groups-manner-waiting = a reply to this message in your own words, up to { $limit } characters
 groups-keyword-button = 🔍 Keyword: { $set ->
-    [true] { $name }
-   *[false] none
+    [yes] { $name }
+   *[no] none
 } ▾
 groups-keyword-text = 🔍 { $set ->
-    [true] I am called here by “{ $name }”.
-   *[false] A word by which I am called here, such as “Atelier”.
+    [yes] I am called here by “{ $name }”.
+   *[no] A word by which I am called here, such as “Atelier”.
 } I hear it only where I am an admin of the group or privacy mode is off; mentions, replies and /ask always work.
 groups-keyword-drop-button = 🗑 No keyword
 groups-keyword-waiting = a reply to this message with the word, 3 to 30 characters
@@ -80,8 +80,8 @@ groups-limit-button = ⏳ Answers a day: { $limit ->
 } ▾
 groups-limit-text = ⏳ How many answers may this group have in a day? The day begins at midnight UTC.
 groups-limit-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $limit ->
     [0] No limit
    *[other] { $limit }

@@ -38,12 +38,12 @@ groups-language-button = 🌐 Язык: русский
 groups-model-button = 💬 Модель: { $model } ▾
 groups-model-text = Модель этой группы. «Сама» — лучшая из доступных, при сбое сменится без вас.
 groups-model-auto-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } Сама
 groups-model-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $model }
 groups-manner-button = 🎭 Манера: { $manner ->
     [short] коротко
@@ -54,8 +54,8 @@ groups-manner-button = 🎭 Манера: { $manner ->
 } ▾
 groups-manner-text = 🎭 Как отвечать в этой группе?
 groups-manner-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $manner ->
     [short] Коротко, только ответ
     [thorough] Подробно, с причинами
@@ -64,12 +64,12 @@ groups-manner-item-button = { $current ->
 }
 groups-manner-waiting = ответ на это сообщение своими словами, до { $limit } знаков
 groups-keyword-button = 🔍 Слово: { $set ->
-    [true] { $name }
-   *[false] нет
+    [yes] { $name }
+   *[no] нет
 } ▾
 groups-keyword-text = 🔍 { $set ->
-    [true] Меня здесь зовут словом «{ $name }».
-   *[false] Слово, которым меня здесь зовут, например «Ателье».
+    [yes] Меня здесь зовут словом «{ $name }».
+   *[no] Слово, которым меня здесь зовут, например «Ателье».
 } Оно слышно, только если я администратор группы или режим приватности выключен; упоминания, ответы мне и /ask работают всегда.
 groups-keyword-drop-button = 🗑 Без ключевого слова
 groups-keyword-waiting = ответ на это сообщение с этим словом, от 3 до 30 знаков
@@ -81,8 +81,8 @@ groups-limit-button = ⏳ Ответов в день: { $limit ->
 } ▾
 groups-limit-text = ⏳ Сколько ответов в день может получать эта группа? День начинается в полночь по UTC.
 groups-limit-item-button = { $current ->
-    [true] ●
-   *[false] ○
+    [yes] ●
+   *[no] ○
 } { $limit ->
     [0] Без лимита
    *[other] { $limit }

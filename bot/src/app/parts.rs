@@ -22,7 +22,7 @@ use crate::{
             self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
             PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
         },
-        groups::{self, ForgetGroup, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
+        groups::{self, ForgetGroups, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
         home::{
             self, Apologies, Door, Home, HomeParts, MenuKeeper, MenuWishes, PurgeReceived, SetMenu, Sweeping,
         },
@@ -308,7 +308,7 @@ impl Parts {
             .register::<ExportData, _>(exporting)
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
             .register::<MoveGroup, _>(Moving(self.groups.clone()))
-            .register::<ForgetGroup, _>(Forgetting(self.groups.clone()))
+            .register::<ForgetGroups, _>(Forgetting(self.groups.clone()))
             .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));
@@ -319,6 +319,7 @@ impl Parts {
     pub(super) fn schedules() -> anyhow::Result<Vec<Schedule>> {
         Ok(vec![
             Schedule::every("chat.purge_conversations", Duration::from_hours(1), &PurgeConversations {})?,
+            Schedule::every("groups.forget_groups", Duration::from_hours(1), &ForgetGroups {})?,
             Schedule::daily("home.purge_received", 3, 10, &PurgeReceived {})?,
             Schedule::daily("ops.purge_outbox", 3, 20, &PurgeOutbox {})?,
             Schedule::daily("jobs.purge", 3, 30, &PurgeJobs {})?,

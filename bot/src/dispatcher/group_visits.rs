@@ -3,7 +3,7 @@
 
 use super::Guard;
 use crate::{
-    domain::{AccountId, ChatKind, Lang, Person, utf16_len},
+    domain::{AccountId, ChatKind, Lang, utf16_len},
     features::{
         account::AccountError,
         chat::ChatTap,
@@ -57,7 +57,7 @@ impl Guard {
             return Ok(None);
         };
         if facts.person.id != group.id && !matches!(facts.input, Input::Moved { .. }) {
-            self.meet(&facts.person, ticket).await?;
+            self.parts.accounts.meet(&facts.person).await?;
             // Of whom everything is being erased, nothing is written.
             if self.parts.accounts.is_erasing(facts.person.id).await {
                 self.let_press_go(&facts.input);
@@ -72,18 +72,6 @@ impl Guard {
     fn let_press_go(&self, input: &Input) {
         if let Input::Tap { query, .. } = input {
             self.parts.delivery.answer_aside(Tap { query: query.clone(), note: None, alert: false });
-        }
-    }
-
-    /// Whoever speaks in a group has an account. That they speak there does not mean that a private message reaches them.
-    async fn meet(&self, person: &Person, ticket: &Ticket) -> Result<(), StorageError> {
-        let accounts = &self.parts.accounts;
-        if accounts.find(person.id).await.is_ok_and(|known| known.first_name == person.first_name) {
-            return Ok(());
-        }
-        match accounts.identify(person, None, &ticket.cause).await {
-            Err(AccountError::Storage(error)) => Err(error),
-            _ => Ok(()),
         }
     }
 
@@ -112,6 +100,10 @@ impl Guard {
 
     /// What stops an update of a group before any room sees it.
     pub(super) async fn group_gates(&self, visit: &Visit) -> Result<Option<Reply>, GroupsError> {
+        // What has become of the group is heard however much is said in it.
+        if matches!(visit.input, Input::Membership { .. } | Input::Moved { .. }) {
+            return Ok(None);
+        }
         for account in [visit.person.id, visit.account] {
             if self.parts.limits.act(account).await.is_err() {
                 return Ok(Some(Reply::Nothing));

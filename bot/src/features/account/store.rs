@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, Value,
     sea_query::{Expr, OnConflict},
 };
 
 use super::domain::{Account, Erasure};
 use crate::{
     domain::{AccountId, Cause, Lang, Person},
-    storage::{Db, StorageError, Tx, sql::Executor as _},
+    storage::{Db, StorageError, Tx, moment, sql::Executor as _},
 };
 
 mod accounts {
@@ -120,8 +120,32 @@ impl AccountStore {
             Column::Reachable,
             Column::ChangedAt,
         ]);
+        // Who was met in a group comes now for the first time.
+        for (column, name) in [(Column::StartPayload, "start_payload"), (Column::FirstCause, "first_cause")] {
+            let kept = format!(
+                "CASE WHEN account_accounts.first_cause = '' THEN excluded.{name} ELSE account_accounts.{name} END"
+            );
+            conflict.value(column, Expr::cust(kept));
+        }
         accounts::Entity::insert(row).on_conflict(conflict).exec_without_returning(self.db.writer()).await?;
         Ok(())
+    }
+
+    /// Makes an account, without a first contact, for whoever speaks in a group; or brings its names up to date.
+    pub(super) async fn meet(&self, person: &Person, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let sql = "INSERT INTO account_accounts (id, first_name, last_name, username, client_lang, first_cause, \
+                   reachable, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, '', FALSE, $6, $6) \
+                   ON CONFLICT (id) DO UPDATE SET first_name = $2, last_name = $3, username = $4, client_lang = $5, \
+                   changed_at = $6";
+        let values: [Value; 6] = [
+            person.id.0.into(),
+            person.first_name.as_str().into(),
+            person.last_name.clone().into(),
+            person.username.clone().into(),
+            Lang::of_tag(person.language_code.as_deref()).tag().into(),
+            moment(now).into(),
+        ];
+        self.db.execute(sql, values).await.map(|_| ())
     }
 
     /// A second account with the choices of the first; what the second has chosen itself stays.
@@ -135,7 +159,7 @@ impl AccountStore {
                        reachable, created_at, changed_at) \
                        SELECT CAST($2 AS BIGINT), first_name, client_lang, chosen_lang, zone, first_cause, TRUE, created_at, changed_at \
                        FROM account_accounts WHERE id = $1 \
-                       ON CONFLICT (id) DO UPDATE SET chosen_lang = COALESCE(account_accounts.chosen_lang, excluded.chosen_lang)";
+                       ON CONFLICT (id) DO UPDATE SET client_lang = excluded.client_lang, chosen_lang = COALESCE(account_accounts.chosen_lang, excluded.chosen_lang)";
         if tx.execute(account, [from.0.into(), to.0.into()]).await? == 0 {
             return Ok(false);
         }

@@ -25,23 +25,20 @@ impl Job for MoveGroup {
     const TIMEOUT: Duration = Duration::from_mins(1);
 }
 
-/// Erases what is kept of a group, unless the bot is in it again.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ForgetGroup {
-    pub group: ChatId,
-}
+/// Erases what is kept of groups that the bot left a day ago.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ForgetGroups {}
 
-impl Job for ForgetGroup {
-    const NAME: &'static str = "groups.forget_group";
+impl Job for ForgetGroups {
+    const NAME: &'static str = "groups.forget_groups";
     const LANE: Lane = Lane::UPKEEP;
-    const MAX_ATTEMPTS: u16 = 20;
     const TIMEOUT: Duration = Duration::from_mins(5);
 }
 
 /// Runs [`MoveGroup`].
 pub struct Moving(pub Arc<Groups>);
 
-/// Runs [`ForgetGroup`].
+/// Runs [`ForgetGroups`].
 pub struct Forgetting(pub Arc<Groups>);
 
 #[async_trait]
@@ -57,16 +54,28 @@ impl Runner<MoveGroup> for Moving {
 }
 
 #[async_trait]
-impl Runner<ForgetGroup> for Forgetting {
-    async fn run(&self, job: ForgetGroup, _run: &Run) -> Result<(), JobError> {
-        if self.0.forget(job.group).await.map_err(JobError::retry)? {
-            tracing::info!(group = %job.group, "a group that was left is forgotten");
-        }
+impl Runner<ForgetGroups> for Forgetting {
+    async fn run(&self, _job: ForgetGroups, _run: &Run) -> Result<(), JobError> {
+        let gone = self.0.forget_left().await.map_err(JobError::retry)?;
+        tracing::info!(gone, "groups that were left are forgotten");
         Ok(())
     }
 
-    async fn bury(&self, job: ForgetGroup, _death: &Death) -> Result<(), JobError> {
-        tracing::error!(group = %job.group, "a group that was left could not be forgotten");
+    /// The next hour tries again.
+    async fn bury(&self, _job: ForgetGroups, _death: &Death) -> Result<(), JobError> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Payloads lie in rows; an old one is still read.
+    #[test]
+    fn payloads_stay_readable() {
+        let moved = MoveGroup { from: ChatId(-5), to: ChatId(-1_005) };
+        assert_eq!(serde_json::to_string(&moved).unwrap(), r#"{"from":-5,"to":-1005}"#);
+        assert_eq!(serde_json::to_string(&ForgetGroups {}).unwrap(), "{}");
     }
 }

@@ -1,5 +1,5 @@
 //! Groups: what the bot is among several people. When it is spoken to, who may set it up, how it comes, moves and goes.
-//! Table `groups_places`; steps `Manner`, `Keyword`; jobs `groups.move_group`, `groups.forget_group`. A group is an owner
+//! Table `groups_places`; steps `Manner`, `Keyword`; jobs `groups.move_group`, `groups.forget_groups`. A group is an owner
 //! like a person (ADR 11): its settings are preferences of its account, its talk belongs to it in the chat.
 
 mod domain;
@@ -16,7 +16,7 @@ mod tap;
 
 pub use domain::{COMMANDS, Call, Hearing};
 pub use error::GroupsError;
-pub use jobs::{ForgetGroup, Forgetting, MoveGroup, Moving};
+pub use jobs::{ForgetGroups, Forgetting, MoveGroup, Moving};
 pub use ports::Ranks;
 pub use routes::routes;
 pub use screens::{MENU, not_yours_note, only_private_note, spent};

@@ -51,6 +51,13 @@ impl PlaceStore {
         tx.execute(sql, [group.0.into(), at.map(moment).into()]).await.map(|_| ())
     }
 
+    /// Groups that the bot left before then.
+    pub(super) async fn list_left(&self, before: DateTime<Utc>) -> Result<Vec<ChatId>, StorageError> {
+        let sql = "SELECT chat_id FROM groups_places WHERE moved_to IS NULL AND left_at <= $1";
+        let rows = self.db.rows(sql, [moment(before).into()]).await?;
+        rows.iter().map(|row| Ok(ChatId(row.try_get("", "chat_id")?))).collect()
+    }
+
     /// Forgets the place of a group the bot left before then; says whether it is still out of it.
     pub(super) async fn delete_left(
         &self,

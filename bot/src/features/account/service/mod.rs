@@ -68,6 +68,17 @@ impl Accounts {
         Ok((account, first_contact))
     }
 
+    /// Whoever speaks in a group has an account from then on. Their first contact is still to come, in private, and until
+    /// then nothing can be sent to them there (Bot API: a bot cannot begin a conversation).
+    pub async fn meet(&self, person: &Person) -> Result<(), StorageError> {
+        if self.find(person.id).await.is_ok_and(|known| known.first_name == person.first_name) {
+            return Ok(());
+        }
+        self.store.meet(person, self.clock.now()).await?;
+        self.known.invalidate(&person.id).await;
+        Ok(())
+    }
+
     /// The account of a group, under its chat's number; made when it is first spoken in. Its language is that of whoever
     /// spoke first, until its admins choose.
     pub async fn identify_group(

@@ -65,7 +65,7 @@ impl Manner {
 
 impl DailyLimit {
     /// No limit is the last.
-    pub const ALL: [Self; 4] = [Self(20), Self(50), Self(200), Self(0)];
+    pub const ALL: [Self; 4] = [Self(5), Self(20), Self(100), Self(0)];
 
     /// The number, if there is a limit.
     pub fn get(self) -> Option<u64> {

@@ -15,7 +15,7 @@ pub async fn arrive(visit: &Visit, groups: &Groups) -> Handled {
 }
 
 pub async fn leave(visit: &Visit, groups: &Groups) -> Handled {
-    groups.leave(visit.peer.chat, &visit.cause).await?;
+    groups.leave(visit.peer.chat).await?;
     Ok(Reply::Nothing)
 }
 

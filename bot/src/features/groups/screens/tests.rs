@@ -30,7 +30,7 @@ fn the_settings() {
     let plain = Settings::default();
     let chosen = Settings {
         keyword: Some("Atelier".to_owned()),
-        limit: DailyLimit(50),
+        limit: DailyLimit(20),
         manner: Manner::Short,
         own_manner: None,
     };

@@ -2,9 +2,8 @@
 
 use super::Groups;
 use crate::{
-    domain::{AccountId, Cause, ChatId},
-    features::groups::{domain::GRACE, error::GroupsError, jobs::ForgetGroup},
-    jobs::Push,
+    domain::{AccountId, ChatId},
+    features::groups::{domain::GRACE, error::GroupsError},
 };
 
 impl Groups {
@@ -21,7 +20,7 @@ impl Groups {
     }
 
     /// The bot is out of the group: what was to be done there ends now, what is kept of it goes after a day.
-    pub async fn leave(&self, group: ChatId, cause: &Cause) -> Result<(), GroupsError> {
+    pub async fn leave(&self, group: ChatId) -> Result<(), GroupsError> {
         let now = self.parts.clock.now();
         if self.store.find(group).await?.moved_to.is_some() || !self.knows(AccountId(group.0)).await {
             return Ok(());
@@ -31,8 +30,6 @@ impl Groups {
         self.store.set_left(&mut tx, group, Some(now)).await?;
         self.parts.chat.drop_open(&mut tx, group, &open).await?;
         self.parts.outbox.give_up_chat(&mut tx, group).await?;
-        let push = Push::new(&cause.part("forget")).at(now + GRACE);
-        self.parts.queue.push(&mut tx, &ForgetGroup { group }, push).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -53,8 +50,16 @@ impl Groups {
         Ok(())
     }
 
-    /// Erases what is kept of a group that the bot left a day ago, unless it has come back. Says whether it did.
-    pub async fn forget(&self, group: ChatId) -> Result<bool, GroupsError> {
+    /// Erases what is kept of groups that the bot left a day ago and has not come back to. Answers how many.
+    pub async fn forget_left(&self) -> Result<u64, GroupsError> {
+        let mut gone = 0;
+        for group in self.store.list_left(self.parts.clock.now() - GRACE).await? {
+            gone += u64::from(self.forget(group).await?);
+        }
+        Ok(gone)
+    }
+
+    async fn forget(&self, group: ChatId) -> Result<bool, GroupsError> {
         let mut tx = self.parts.db.begin().await?;
         if !self.store.delete_left(&mut tx, group, self.parts.clock.now() - GRACE).await? {
             return Ok(false);
