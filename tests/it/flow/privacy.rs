@@ -274,7 +274,7 @@ async fn an_export_has_everything_once_and_leaves_nothing_behind() {
     let conversation = read(&files, "conversations/1.json");
     assert_eq!(conversation["said"][0]["text"], "2+2=");
     assert_eq!(conversation["said"][0]["answers"][0]["text"], "2 + 2 = **4**");
-    let sent = conversation["said"][1]["file"]["path"].as_str().unwrap().to_owned();
+    let sent = conversation["said"][1]["files"][0]["path"].as_str().unwrap().to_owned();
     assert_eq!(files[&sent], b"the winter garden");
     let received = read(&files, "received.json")[0]["path"].as_str().unwrap().to_owned();
     assert_eq!(files[&received], b"not yet asked about");

@@ -95,12 +95,12 @@ impl ChatStore {
         Ok(self.with_files(rows).await?.into_iter().map(with_answers).collect())
     }
 
-    /// Files that this person sent along with questions.
+    /// Files that this person sent along with questions. Those that still wait for words are counted where they wait.
     pub async fn count_files(&self, account: AccountId) -> Result<u64, StorageError> {
         let asked = questions::Entity::find().filter(questions::Column::AccountId.eq(account.0));
         let whole = asked.filter(questions::Column::File.is_not_null()).count(self.db.reader()).await?;
         let sql = "SELECT COUNT(*) AS n FROM chat_parts p JOIN chat_gatherings g ON g.id = p.gathering_id \
-                   WHERE g.account_id = $1 AND p.file IS NOT NULL";
+                   WHERE g.account_id = $1 AND g.question_id IS NOT NULL AND p.file IS NOT NULL";
         let rows = self.db.rows(sql, [account.0.into()]).await?;
         let gathered: i64 = rows.first().map_or(Ok(0), |row| row.try_get("", "n"))?;
         Ok(whole + gathered.unsigned_abs())
