@@ -123,7 +123,7 @@ async fn in_a_group_a_command_gets_the_way_to_the_private_chat() {
     let group = json!({ "id": -100_123, "type": "supergroup", "title": "Friends" });
     let from = json!({ "id": 101, "is_bot": false, "first_name": "Ann", "language_code": "en" });
     let say = |id: i64, text: &str| json!({ "message": { "message_id": id, "date": 1, "chat": group, "from": from, "text": text } });
-    app.sandbox.inject(vec![say(1, "just chatting"), say(2, "/settings")]);
+    app.sandbox.inject(vec![say(1, "just chatting"), say(2, "/chats")]);
     app.finish_jobs().await;
     let calls = app.sandbox.calls();
     let said: Vec<_> = calls.iter().filter(|call| call.method == "sendMessage").collect();
