@@ -33,8 +33,8 @@ pub struct TestApp {
 }
 
 /// As often as one likes.
-fn freely() -> Option<Limit> {
-    Some(Limit::per(1000, Duration::from_secs(1)).burst(1000))
+fn freely() -> Limit {
+    Limit::per(1000, Duration::from_secs(1)).burst(1000)
 }
 
 /// No waiting where only time is waited for.
@@ -42,7 +42,7 @@ fn hurry() -> Tempo {
     let at_once = Duration::from_millis(1);
     Tempo {
         talker: Pace::NONE,
-        to_person: freely(),
+        to_person: Some(freely()),
         provider: Policy {
             first_wait: at_once,
             longest_wait: at_once * 100,
@@ -86,7 +86,7 @@ impl TestApp {
 
     /// With a provider, and where a group may be written to as often as one likes.
     pub async fn freely_in_groups() -> Self {
-        Self::provided(|env| env, Tempo { to_group: freely(), ..hurry() }).await
+        Self::provided(|env| env, Tempo { to_group: Some(freely()), ..hurry() }).await
     }
 
     pub async fn with_provider_and(settings: impl FnOnce(Env) -> Env) -> Self {

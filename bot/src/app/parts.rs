@@ -150,6 +150,7 @@ impl Parts {
             ranks: Arc::new(ChatRanks { api: api.clone(), state: state.clone() }),
             state: state.clone(),
             clock: clock.clone(),
+            here: groups::COMMANDS,
             elsewhere: [account::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
         });
         let home = Home::new(HomeParts {

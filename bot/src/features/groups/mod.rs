@@ -14,11 +14,11 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{COMMANDS, Call, Hearing};
+pub use domain::{Call, Hearing};
 pub use error::GroupsError;
 pub use jobs::{ForgetGroups, Forgetting, MoveGroup, Moving};
 pub use ports::Ranks;
-pub use routes::routes;
+pub use routes::{COMMANDS, routes};
 pub use screens::{MENU, not_yours_note, only_private_note, spent};
 pub use service::{Groups, GroupsParts, Press};
 pub use state::GroupsStep;

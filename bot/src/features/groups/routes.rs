@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{domain::COMMANDS, handlers, service::Groups, state::GroupsStep, tap::GroupsTap};
+use super::{handlers, service::Groups, state::GroupsStep, tap::GroupsTap};
 use crate::telegram::{
     failure::Handled,
     reply::Reply,
     routes::{Command, Routes, commands, steps, taps},
     visit::{Input, Visit},
 };
+
+/// Commands that work in groups.
+pub const COMMANDS: &[&str] = &["ask", "new", "help", "settings", "start", "privacy"];
 
 pub fn routes() -> Routes {
     dptree::filter(|visit: Arc<Visit>| !visit.is_private())

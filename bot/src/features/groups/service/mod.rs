@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    domain::{COMMANDS, Call, Hearing, Settings, hear},
+    domain::{Call, Hearing, Settings, hear},
     error::GroupsError,
     ports::Ranks,
     store::PlaceStore,
@@ -48,6 +48,8 @@ pub struct GroupsParts {
     pub ranks: Arc<dyn Ranks>,
     pub state: State,
     pub clock: SharedClock,
+    /// Commands that work in groups.
+    pub here: &'static [&'static str],
     /// Commands that work in private chats alone.
     pub elsewhere: Vec<&'static str>,
 }
@@ -111,7 +113,7 @@ impl Groups {
             Err(AccountError::Unknown(_)) => Settings::default(),
             Err(error) => return Err(error.into()),
         };
-        Ok(hear(call, settings.keyword.as_deref(), COMMANDS, &self.parts.elsewhere))
+        Ok(hear(call, settings.keyword.as_deref(), self.parts.here, &self.parts.elsewhere))
     }
 
     /// Whether somebody has an account already.
