@@ -17,7 +17,7 @@ mod rich;
 mod rows;
 mod sanitise;
 #[cfg(test)]
-mod standin;
+pub(super) mod standin;
 mod store;
 mod ticket;
 pub mod webhook;

@@ -1,4 +1,4 @@
-//! A Telegram of a few lines for tests of the intake: it answers as scripted and remembers what it was asked.
+//! A Telegram of a few lines for tests of the way in and out: it answers as scripted and remembers what it was asked.
 //! It checks nothing; the sandbox does.
 
 use std::{
@@ -26,14 +26,14 @@ struct Script {
 }
 
 /// A server that lives as long as this.
-pub(super) struct Standin {
+pub(in crate::telegram) struct Standin {
     script: Arc<Mutex<Script>>,
     address: String,
     _server: JoinSet<()>,
 }
 
 impl Standin {
-    pub(super) async fn start() -> Self {
+    pub(in crate::telegram) async fn start() -> Self {
         let script = Arc::new(Mutex::new(Script::default()));
         let router = Router::new().route("/{bot}/{method}", post(answer)).with_state(Arc::clone(&script));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -44,16 +44,16 @@ impl Standin {
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test has no configured client")]
-    pub(super) fn api(&self) -> Api {
+    pub(in crate::telegram) fn api(&self) -> Api {
         let token = BotToken::parse("1:test").unwrap();
         Api::new(reqwest::Client::new(), self.address.parse().unwrap(), token)
     }
 
-    pub(super) fn answers(&self, method: &'static str, result: &Value) {
+    pub(in crate::telegram) fn answers(&self, method: &'static str, result: &Value) {
         self.says(method, 200, json!({"ok": true, "result": result}));
     }
 
-    pub(super) fn refuses(&self, method: &'static str, code: u16, description: &str) {
+    pub(in crate::telegram) fn refuses(&self, method: &'static str, code: u16, description: &str) {
         let mut body = json!({"ok": false, "error_code": code, "description": description});
         if code == 429 {
             body["parameters"] = json!({"retry_after": 1});
@@ -66,13 +66,13 @@ impl Standin {
     }
 
     /// The parameters of all calls of a method so far.
-    pub(super) fn asked(&self, method: &str) -> Vec<Value> {
+    pub(in crate::telegram) fn asked(&self, method: &str) -> Vec<Value> {
         let script = self.script.lock().unwrap();
         script.asked.iter().filter(|(of, _)| of == method).map(|(_, params)| params.clone()).collect()
     }
 
     /// Waits until a method was called so often.
-    pub(super) async fn heard(&self, method: &str, times: usize) -> Vec<Value> {
+    pub(in crate::telegram) async fn heard(&self, method: &str, times: usize) -> Vec<Value> {
         for _ in 0..500 {
             let asked = self.asked(method);
             if asked.len() >= times {

@@ -229,7 +229,7 @@ impl Outbox {
             match self.pace().leave(slot.peer.chat).await {
                 Leave::Now => break,
                 Leave::InLine => {
-                    self.pace().wait_in_line().await;
+                    self.keeping(slot, self.pace().wait_in_line()).await;
                     waited = true;
                     break;
                 }
@@ -240,27 +240,33 @@ impl Outbox {
                 }
             }
         }
-        if waited && let Ok(Some((wanted, revision))) = self.store().reread(slot).await {
-            (slot.wanted, slot.revision) = (wanted, revision);
+        if !waited {
+            return Ok(());
+        }
+        match self.store().reread(slot).await {
+            Ok(Some((wanted, revision))) => (slot.wanted, slot.revision) = (wanted, revision),
+            // Whoever has it now sends it; or it was given up, because the chat cannot be reached.
+            Ok(None) => return Err(Duration::ZERO),
+            // A database that is away gives it to nobody.
+            Err(error) => tracing::debug!(%error, slot = slot.id.0, "a slot in hand was not read again"),
         }
         Ok(())
     }
 
-    /// Makes the call, and keeps the slot in hand for as long as it takes.
+    /// Makes the call.
     async fn attempt(&self, slot: &Claimed) -> Attempt {
         let sender = Sender { api: self.api(), blobs: self.blobs() };
-        let attempt = sender.attempt(slot);
-        tokio::pin!(attempt);
-        loop {
-            tokio::select! {
-                done = &mut attempt => return done,
-                () = tokio::time::sleep(RENEWAL) => {
-                    if let Err(error) = self.store().renew(slot, LEASE, self.now()).await {
-                        tracing::warn!(%error, slot = slot.id.0, "a slot in hand was not renewed");
-                    }
-                }
+        self.keeping(slot, sender.attempt(slot)).await
+    }
+
+    /// Does something that may take long, and keeps the slot in hand meanwhile.
+    async fn keeping<T>(&self, slot: &Claimed, work: impl Future<Output = T>) -> T {
+        let renew = || async {
+            if let Err(error) = self.store().renew(slot, LEASE, self.now()).await {
+                tracing::warn!(%error, slot = slot.id.0, "a slot in hand was not renewed");
             }
-        }
+        };
+        beside(work, RENEWAL, renew).await
     }
 
     async fn write_down(&self, slot: &Claimed, outcome: &Outcome) -> Left {
@@ -314,5 +320,27 @@ impl Outbox {
     }
 }
 
+/// Does something again and again beside work, until that ends. The work goes on whatever the other waits for.
+async fn beside<T, F: Future<Output = ()>>(
+    work: impl Future<Output = T>,
+    every: Duration,
+    mut again: impl FnMut() -> F,
+) -> T {
+    let for_ever = async {
+        loop {
+            tokio::time::sleep(every).await;
+            again().await;
+        }
+    };
+    tokio::select! {
+        done = work => done,
+        never = for_ever => match never {},
+    }
+}
+
 pub(super) type SharedEvents = Arc<dyn ChatEvents>;
 pub(super) type SharedPace = Arc<Pace>;
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;
