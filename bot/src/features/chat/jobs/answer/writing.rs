@@ -22,6 +22,9 @@ use crate::{
 
 /// How often what has come is kept.
 const CHECKPOINT: Duration = Duration::from_secs(2);
+/// The same of an answer whose process has died so often: what was kept is not asked for again, and ends.
+const HASTY: Duration = Duration::from_millis(250);
+const DEATHS: u16 = 3;
 /// How often the line is counted, and the answer looked at again, when nobody says that they have changed.
 const COUNT_WAITING: Duration = Duration::from_secs(15);
 /// How long the end of an answer waits for a sign that is on its way: a draft that came after the message would
@@ -63,6 +66,7 @@ struct Writer<'a> {
     text: String,
     usage: Usage,
     kept: usize,
+    checkpoint: Duration,
     keep_due: Instant,
     waiting: u64,
     count_due: Instant,
@@ -104,7 +108,7 @@ impl Answering {
         beside: Option<BoxFuture<'static, ()>>,
         run: &Run,
     ) -> Result<Option<Written>, ChatError> {
-        let now = Instant::now();
+        let (now, checkpoint) = (Instant::now(), checkpoint(run.attempt));
         let mut writer = Writer {
             answering: self,
             answer,
@@ -112,7 +116,8 @@ impl Answering {
             text: String::new(),
             usage: Usage::default(),
             kept: 0,
-            keep_due: now + CHECKPOINT,
+            checkpoint,
+            keep_due: now + checkpoint,
             waiting: 0,
             count_due: now,
             counted: false,
@@ -249,7 +254,7 @@ impl Writer<'_> {
     /// Keeps what has come. The row, never the draft, is what a crash leaves behind. A database that is away
     /// costs no words: they are kept when it is back.
     async fn keep(&mut self) {
-        self.keep_due = Instant::now() + CHECKPOINT;
+        self.keep_due = Instant::now() + self.checkpoint;
         if self.kept == self.text.len() {
             return;
         }
@@ -312,6 +317,11 @@ impl Writer<'_> {
     }
 }
 
+/// How often an answer is kept in this attempt.
+const fn checkpoint(attempt: u16) -> Duration {
+    if attempt > DEATHS { HASTY } else { CHECKPOINT }
+}
+
 async fn next(stream: &mut Option<AnswerStream>) -> Option<Result<Delta, ProviderError>> {
     match stream {
         Some(stream) => stream.next().await,
@@ -323,5 +333,15 @@ async fn ended(refresh: &mut Option<BoxFuture<'static, Refreshed>>) -> Refreshed
     match refresh {
         Some(refresh) => refresh.await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHECKPOINT, HASTY, checkpoint};
+
+    #[test]
+    fn who_has_died_again_and_again_keeps_words_sooner() {
+        assert_eq!([1, 2, 3, 4, 12].map(checkpoint), [CHECKPOINT, CHECKPOINT, CHECKPOINT, HASTY, HASTY]);
     }
 }
