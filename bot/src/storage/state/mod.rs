@@ -162,7 +162,7 @@ impl State {
     /// # Errors
     /// How long to wait until there is one. Nothing was taken.
     pub async fn take_permit(&self, key: &str, limit: Limit) -> Result<(), Duration> {
-        let asked = match &self.0.shared {
+        let asked = match self.counting() {
             Some(shared) => shared.ask(&self.0.local, shared.redis.take_permit(key, limit)).await,
             None => None,
         };
@@ -176,7 +176,7 @@ impl State {
     /// # Errors
     /// What refused, and how long to wait. Those before it are taken.
     pub async fn take_permits(&self, pause: &str, now: i64, wanted: &[(&str, Limit)]) -> Result<(), Refusal> {
-        let asked = match &self.0.shared {
+        let asked = match self.counting() {
             Some(shared) => shared.ask(&self.0.local, shared.redis.take_permits(pause, now, wanted)).await,
             None => None,
         };
@@ -194,6 +194,13 @@ impl State {
         // Said once; a second word changes nothing.
         let _ = self.0.among.set(db);
         self
+    }
+
+    /// Where permits are counted for all, if there is anybody to count with. A process that comes up counts for a
+    /// second before the others see it.
+    fn counting(&self) -> Option<&Shared> {
+        let alone = self.0.among.get().is_some_and(|db| db.processes_alive() == 1);
+        self.0.shared.as_ref().filter(|_| !alone)
     }
 
     fn sharers(&self) -> u32 {
