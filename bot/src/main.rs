@@ -6,6 +6,7 @@ mod demo;
 use std::{
     io::{IsTerminal as _, Write as _},
     net::{IpAddr, SocketAddr},
+    num::NonZero,
     process::ExitCode,
 };
 
@@ -17,6 +18,7 @@ use atelier::{
     storage::{Db, backup::copy_sqlite},
 };
 use clap::{Parser, Subcommand};
+use tokio::runtime::{Builder, Runtime};
 
 /// Atelier: an AI studio that lives in Telegram.
 #[derive(Parser)]
@@ -61,17 +63,24 @@ enum Command {
     },
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     // Two are in the tree; whoever takes the process's default must find one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    match run(Cli::parse()).await {
+    match runtime().and_then(|runtime| runtime.block_on(run(Cli::parse()))) {
         Ok(code) => code,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Half as many threads as there are processors. What the bot does is mostly waiting for answers, and a thread that
+/// wakes another costs more than the little there is to do: on two processors one does a third more (`scripts/load`).
+fn runtime() -> anyhow::Result<Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let runtime = Builder::new_multi_thread().worker_threads(processors.div_ceil(2)).enable_all().build();
+    runtime.context("the threads cannot be started")
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
