@@ -15,6 +15,7 @@ mod m0013_groups;
 mod m0014_processes;
 mod m0015_privacy;
 mod m0017_trace;
+mod m0018_collapsed;
 pub mod search;
 
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_processes::Migration),
             Box::new(m0015_privacy::Migration),
             Box::new(m0017_trace::Migration),
+            Box::new(m0018_collapsed::Migration),
         ]
     }
 

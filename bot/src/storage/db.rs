@@ -55,6 +55,7 @@ pub struct Tx {
     backend: Backend,
     wakes: Arc<Wakes>,
     topics: Vec<Topic>,
+    then: Vec<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 /// The connections of one pool.
@@ -206,7 +207,13 @@ impl Db {
             ..Default::default()
         };
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, backend: self.backend, wakes: Arc::clone(&self.wakes), topics: Vec::new() })
+        Ok(Tx {
+            inner,
+            backend: self.backend,
+            wakes: Arc::clone(&self.wakes),
+            topics: Vec::new(),
+            then: Vec::new(),
+        })
     }
 
     /// Whether the database answers, within 5 s.
@@ -345,7 +352,15 @@ impl Tx {
         for topic in self.topics {
             self.wakes.wake(topic);
         }
+        for then in self.then {
+            then();
+        }
         Ok(())
+    }
+
+    /// Does this in the process once the changes last, and never if they do not; in the order in which it was asked.
+    pub fn on_commit(&mut self, then: impl FnOnce() + Send + Sync + 'static) {
+        self.then.push(Box::new(then));
     }
 
     /// Asks the commit to wake whoever waits for this topic.

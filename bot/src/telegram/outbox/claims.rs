@@ -1,18 +1,17 @@
 //! Rows of slots as the worker sees them: taken in hand, kept, and what came of it written down.
 //! A chat's slots are delivered one at a time, in the order in which their content was wanted.
 
-use std::time::Duration;
+use std::{collections::HashMap, fmt::Write as _, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{QueryResult, Value};
+use sea_orm::Value;
 
 use super::{
     slot::{Claimed, Outcome, SlotId, Wanted},
-    store::{SlotStore, decode, encode},
+    store::{SlotStore, claimed, decode, encode},
 };
 use crate::{
-    domain::{Cause, ChatId, MessageId, Peer, ThreadId},
-    ops::trace::Trace,
+    domain::{ChatId, MessageId},
     storage::{Backend, StorageError, Tx, moment, processes::ProcessId, sql::Executor},
     telegram::screen::Screen,
 };
@@ -21,9 +20,9 @@ use crate::{
 /// Telegram may be in trouble for most of an hour before a message is lost.
 const ATTEMPTS: i16 = 400;
 
-/// Whether something is left to deliver in the chat of a slot that was just written.
+/// Whether something is left to be claimed in the chat of a slot that was just written.
 const WAITS: &str = "(pending OR EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = outbox_slots.bot_id \
-     AND o.chat_id = outbox_slots.chat_id AND o.pending AND o.id <> outbox_slots.id))";
+     AND o.chat_id = outbox_slots.chat_id AND o.pending AND o.lease_token IS NULL AND o.id <> outbox_slots.id))";
 
 /// Whether somebody has made another slot for its message.
 const IS_ADOPTED: &str = "EXISTS (SELECT 1 FROM outbox_slots o WHERE o.bot_id = outbox_slots.bot_id \
@@ -76,7 +75,7 @@ impl SlotStore {
         ];
         let mut taken = Taken::default();
         for row in self.db.returning(&sql, values).await? {
-            match claimed(&row, token) {
+            match decode(&row).and_then(|wanted| claimed(&row, token, wanted)) {
                 Ok(slot) => taken.slots.push(slot),
                 Err(StorageError::Unreadable { .. }) => {
                     taken.unreadable.push(SlotId(row.try_get("", "id")?));
@@ -106,9 +105,86 @@ impl SlotStore {
         rows.first().map(|row| Ok((decode(row)?, row.try_get("", "wanted_revision")?))).transpose()
     }
 
-    /// Writes down what came of an attempt, unless the slot has passed into other hands. What was wanted in the
-    /// meantime stays wanted. Says whether anything is left to deliver in this chat.
+    /// Writes down what came of attempts, except of slots that have passed into other hands. What was wanted in the
+    /// meantime stays wanted. Says of each whether anything is left to be claimed in its chat.
     pub(super) async fn record(
+        &self,
+        ended: &[(&Claimed, &Outcome)],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<bool>, StorageError> {
+        let mut delivered = self.record_delivered(ended, now).await?;
+        let mut left = Vec::with_capacity(ended.len());
+        for (slot, outcome) in ended {
+            left.push(match outcome {
+                Outcome::Delivered { .. } => delivered.remove(&slot.id).unwrap_or(true),
+                other => self.record_other(slot, other, now).await?,
+            });
+        }
+        Ok(left)
+    }
+
+    /// All that were delivered, in one statement.
+    async fn record_delivered(
+        &self,
+        ended: &[(&Claimed, &Outcome)],
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<SlotId, bool>, StorageError> {
+        let delivered = ended.iter().filter_map(|(slot, outcome)| match outcome {
+            Outcome::Delivered { message, media } => Some((*slot, *message, *media)),
+            _ => None,
+        });
+        let delivered: Vec<(&Claimed, Option<MessageId>, bool)> = delivered.collect();
+        let Some(last) = delivered.last() else { return Ok(HashMap::new()) };
+        // Some are said twice, so that there are few different statements to prepare.
+        let said = delivered.iter().chain(std::iter::repeat(last)).take(delivered.len().next_power_of_two());
+        let mut values = vec![Value::from(moment(now))];
+        let mut came = String::new();
+        for (n, (slot, message, media)) in said.enumerate() {
+            let comma = if n == 0 { "" } else { ", " };
+            let first = 5 * n + 2;
+            // Writing into a String cannot fail.
+            let _ = write!(
+                came,
+                "{comma}(${first}, ${}, ${}, ${}, ${})",
+                first + 1,
+                first + 2,
+                first + 3,
+                first + 4
+            );
+            values.extend([
+                slot.id.0.into(),
+                slot.token.as_str().into(),
+                message.map(|message| message.0).into(),
+                (*media).into(),
+                slot.revision.into(),
+            ]);
+        }
+        let sql = format!(
+            "WITH came (slot, token, message, media, revision) AS (VALUES {came}) \
+             UPDATE outbox_slots SET message_id = message, shows_media = media, shown_revision = revision, \
+             attempts = 0, failures = 0, pending = wanted_revision > revision, due_at = $1, lease_token = NULL, \
+             lease_until = NULL FROM came WHERE id = slot AND lease_token = token \
+             RETURNING id, {WAITS} AS waits, {IS_ADOPTED} AS adopted"
+        );
+        let mut left = HashMap::new();
+        for row in self.db.returning(&sql, values).await? {
+            let (id, adopted): (i64, bool) = (row.try_get("", "id")?, row.try_get("", "adopted")?);
+            let mut waits: bool = row.try_get("", "waits")?;
+            if let Some((slot, Some(message), _)) = delivered.iter().find(|(slot, ..)| slot.id.0 == id)
+                && slot.message.is_none()
+                && adopted
+            {
+                let mut tx = self.db.begin().await?;
+                self.take_over(&mut tx, slot, *message).await?;
+                tx.commit().await?;
+                waits = true;
+            }
+            left.insert(SlotId(id), waits);
+        }
+        Ok(left)
+    }
+
+    async fn record_other(
         &self,
         claimed: &Claimed,
         outcome: &Outcome,
@@ -116,12 +192,6 @@ impl SlotStore {
     ) -> Result<bool, StorageError> {
         let revision = claimed.revision.into();
         let (sql, values): (&str, Vec<Value>) = match outcome {
-            Outcome::Delivered { message, media } => (
-                "UPDATE outbox_slots SET message_id = $3, shows_media = $4, shown_revision = $5, attempts = 0, \
-                 failures = 0, pending = wanted_revision > $5, due_at = $6, lease_token = NULL, lease_until = NULL \
-                 WHERE id = $1 AND lease_token = $2",
-                vec![message.map(|message| message.0).into(), (*media).into(), revision, moment(now).into()],
-            ),
             Outcome::SendAnew => (
                 "UPDATE outbox_slots SET message_id = NULL, shows_media = FALSE, attempts = 0, lease_token = NULL, \
                  lease_until = NULL WHERE id = $1 AND lease_token = $2",
@@ -136,7 +206,7 @@ impl SlotStore {
                 vec![after(now, *wait).into(), i16::from(*counted).into(), ATTEMPTS.into(), revision],
             ),
             Outcome::AsText(parts) => return self.want_as_text(claimed, parts).await.map(|()| true),
-            Outcome::Given => (
+            Outcome::Delivered { .. } | Outcome::Given => (
                 "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
                  attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
                 vec![revision],
@@ -144,17 +214,8 @@ impl SlotStore {
         };
         let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
         all.extend(values);
-        let sql = format!("{sql} RETURNING {WAITS} AS waits, {IS_ADOPTED} AS adopted");
+        let sql = format!("{sql} RETURNING {WAITS} AS waits");
         let Some(row) = self.db.returning(&sql, all).await?.pop() else { return Ok(true) };
-        if let Outcome::Delivered { message: Some(message), .. } = outcome
-            && claimed.message.is_none()
-            && row.try_get("", "adopted")?
-        {
-            let mut tx = self.db.begin().await?;
-            self.take_over(&mut tx, claimed, *message).await?;
-            tx.commit().await?;
-            return Ok(true);
-        }
         Ok(row.try_get("", "waits")?)
     }
 
@@ -277,25 +338,6 @@ fn after(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
     // What Telegram may ask for is not longer than that.
     let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
     moment(now + wait)
-}
-
-fn claimed(row: &QueryResult, token: &str) -> Result<Claimed, StorageError> {
-    let thread: Option<i64> = row.try_get("", "thread_id")?;
-    let message: Option<i64> = row.try_get("", "message_id")?;
-    let id = SlotId(row.try_get("", "id")?);
-    let trace = Trace::of_row(row.try_get::<Option<String>>("", "trace")?.as_deref());
-    Ok(Claimed {
-        id,
-        trace: trace.unwrap_or_else(|| Trace::of(&Cause::from(format!("slot{id}")))).next(),
-        peer: Peer { chat: ChatId(row.try_get("", "chat_id")?), thread: thread.map(ThreadId) },
-        message: message.map(MessageId),
-        shows_media: row.try_get("", "shows_media")?,
-        wanted: decode(row)?,
-        revision: row.try_get("", "wanted_revision")?,
-        attempt: row.try_get("", "attempts")?,
-        ranked_at: row.try_get("", "ranked_at")?,
-        token: token.to_owned(),
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! It knows no feature and no wording; it is told what to show.
 
 mod claims;
+mod desk;
 mod forgetting;
 mod hand;
 mod live;
@@ -11,6 +12,7 @@ mod sender;
 mod slot;
 mod store;
 mod taps;
+mod under_way;
 mod verdict;
 mod worker;
 
@@ -27,12 +29,13 @@ pub use taps::Tap;
 pub use worker::ChatEvents;
 
 use self::{
+    desk::Desk,
     pace::Pace,
     plain::PlainChats,
-    slot::Wanted,
-    store::SlotStore,
+    slot::{Claimed, Wanted},
+    store::{At, SlotStore, Take},
     taps::Answered,
-    worker::{SharedEvents, SharedPace},
+    worker::{LEASE, SharedEvents, SharedPace},
 };
 use super::{keyboard::Keyboard, raw::Api, screen::Screen};
 use crate::{
@@ -71,6 +74,7 @@ struct Inner {
     clock: SharedClock,
     events: SharedEvents,
     answered: Answered,
+    desk: Desk,
 }
 
 impl Outbox {
@@ -90,6 +94,7 @@ impl Outbox {
                 clock,
                 events,
                 answered: Answered::default(),
+                desk: Desk::default(),
             }),
         }
     }
@@ -104,18 +109,20 @@ impl Outbox {
         role: Role,
         screen: &Screen,
     ) -> Result<SlotId, StorageError> {
-        let slot = self.store().insert(tx, peer, cause, role, screen, self.now()).await?;
+        let written = self.store().insert(tx, peer, cause, role, screen, &self.at()).await?;
+        let at_once = written.taken.is_some();
+        self.send(tx, written.taken);
         if role == Role::Screen {
-            self.collapse_but(tx, peer, Some(slot)).await?;
+            self.collapse_but(tx, peer, Some(written.slot), at_once).await?;
         }
-        tx.wake_on_commit(Topic::Outbox);
-        Ok(slot)
+        Ok(written.slot)
     }
 
     /// Other content for a message. The newest wins.
     pub async fn show(&self, tx: &mut Tx, slot: SlotId, screen: &Screen) -> Result<(), StorageError> {
-        self.store().want(tx, slot, &Wanted::Shown(screen.clone()), self.now()).await?;
-        tx.wake_on_commit(Topic::Outbox);
+        let wanted = Wanted::Shown(screen.clone());
+        let taken = self.store().want(tx, slot, &wanted, &self.at()).await?;
+        self.send(tx, taken);
         Ok(())
     }
 
@@ -129,12 +136,15 @@ impl Outbox {
         screen: &Screen,
     ) -> Result<bool, StorageError> {
         let wanted = Wanted::Shown(screen.clone());
-        match self.store().find_by_message(tx, peer.chat, message).await? {
-            Some((_, false)) => return Ok(false),
-            Some((slot, true)) => self.store().want(tx, slot, &wanted, self.now()).await?,
-            None => self.store().adopt(tx, peer, message, &wanted, self.now()).await.map(|_| ())?,
+        if let Some(written) = self.store().want_at(tx, peer.chat, message, &wanted, &self.at()).await? {
+            self.send(tx, written.taken);
+            return Ok(true);
         }
-        tx.wake_on_commit(Topic::Outbox);
+        if let Some((_, live)) = self.store().find_by_message(tx, peer.chat, message).await? {
+            return Ok(live);
+        }
+        self.store().adopt(tx, peer, message, &wanted, self.now()).await?;
+        self.send(tx, None);
         Ok(true)
     }
 
@@ -158,15 +168,13 @@ impl Outbox {
 
     /// The last screen has served: it shrinks to a line.
     pub async fn collapse(&self, tx: &mut Tx, peer: Peer) -> Result<(), StorageError> {
-        self.collapse_but(tx, peer, None).await?;
-        tx.wake_on_commit(Topic::Outbox);
-        Ok(())
+        self.collapse_but(tx, peer, None, true).await
     }
 
     /// The message is to go.
     pub async fn remove(&self, tx: &mut Tx, slot: SlotId) -> Result<(), StorageError> {
-        self.store().want(tx, slot, &Wanted::Removed, self.now()).await?;
-        tx.wake_on_commit(Topic::Outbox);
+        let taken = self.store().want(tx, slot, &Wanted::Removed, &self.at()).await?;
+        self.send(tx, taken);
         Ok(())
     }
 
@@ -199,18 +207,43 @@ impl Outbox {
         self.store().purge(self.now() - KEEP).await
     }
 
-    async fn collapse_but(&self, tx: &mut Tx, peer: Peer, but: Option<SlotId>) -> Result<(), StorageError> {
+    /// `at_once`: what comes before is in the hands of this process, so that this may follow without being claimed.
+    async fn collapse_but(
+        &self,
+        tx: &mut Tx,
+        peer: Peer,
+        but: Option<SlotId>,
+        at_once: bool,
+    ) -> Result<(), StorageError> {
         // After the new screen, where the old one is not still to come itself.
-        let later = self.now() + TimeDelta::milliseconds(1);
+        let now = self.now() + TimeDelta::milliseconds(1);
+        let at = At { now, take: if at_once { self.at().take } else { None } };
         // No row has the number 0.
-        for (slot, wanted) in self.store().list_live(tx, peer, but.unwrap_or(SlotId(0))).await? {
-            let last = match wanted {
-                Some(Wanted::Shown(screen)) => Some(Wanted::Collapsed(screen.collapsed())),
-                _ => None,
-            };
-            self.store().retire(tx, slot, last.as_ref(), later).await?;
+        let but = but.unwrap_or(SlotId(0));
+        let retired = self.store().retire(tx, peer, but, &at).await?;
+        for slot in retired.taken {
+            self.send(tx, Some(slot));
+        }
+        if retired.waits {
+            self.send(tx, None);
         }
         Ok(())
+    }
+
+    /// Now; with what a slot is taken in hand with as it is written, unless it is to be claimed.
+    fn at(&self) -> At {
+        let now = self.now();
+        let until = now + TimeDelta::from_std(LEASE).unwrap_or_default();
+        let token = || self.db().process().token().simple().to_string();
+        At { now, take: self.inner.desk.has_room().then(|| Take { token: token(), until }) }
+    }
+
+    /// Something is to be delivered once the transaction stands: by this process, or by whoever claims it.
+    fn send(&self, tx: &mut Tx, taken: Option<Claimed>) {
+        match taken {
+            Some(slot) => self.inner.desk.hand_over(tx, slot),
+            None => tx.wake_on_commit(Topic::Outbox),
+        }
     }
 
     /// Whether rich messages may be sent at all.

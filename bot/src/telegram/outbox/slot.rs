@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 pub use crate::domain::SlotId;
 
@@ -33,6 +34,16 @@ pub enum Wanted {
     Removed,
 }
 
+impl Wanted {
+    /// What a screen shrinks to when a newer one takes over.
+    pub(super) fn collapsed(&self) -> Option<Self> {
+        match self {
+            Self::Shown(screen) => Some(Self::Collapsed(screen.collapsed())),
+            Self::Collapsed(_) | Self::Buttons(_) | Self::Removed => None,
+        }
+    }
+}
+
 /// How much waits to be delivered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backlog {
@@ -58,6 +69,8 @@ pub(super) struct Claimed {
     /// Counts from 1; more than one for a message that was never confirmed means that it may exist.
     pub attempt: i16,
     pub token: String,
+    /// When it was taken in hand.
+    pub since: Instant,
 }
 
 /// What came of an attempt.

@@ -162,6 +162,7 @@ mod tests {
             trace: Trace::of(&Cause::job(1)),
             attempt: 1,
             token: String::new(),
+            since: tokio::time::Instant::now(),
         }
     }
 

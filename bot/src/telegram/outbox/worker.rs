@@ -4,20 +4,22 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::{task::JoinSet, time::Instant};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Outbox,
     claims::Taken,
+    desk::Handed,
     pace::{Leave, Pace},
     sender::{Sender, as_text},
     slot::{Claimed, Outcome, Wanted},
+    under_way::{Delivery, Left, UnderWay},
     verdict::{Attempt, ChatNews},
 };
 use crate::{
     domain::{ChatId, MessageId},
-    ops::{metrics, trace::step},
+    ops::metrics,
     storage::{
         StorageError, Topic,
         processes::{Heir, ProcessId},
@@ -25,9 +27,9 @@ use crate::{
 };
 
 /// How long a slot stays in the hand of a process that is not heard of, and how often one that lives renews that.
-const LEASE: Duration = Duration::from_secs(15);
+pub(super) const LEASE: Duration = Duration::from_secs(15);
 const RENEWAL: Duration = Duration::from_secs(5);
-/// Deliveries under way at once, at most one in a chat.
+/// Slots in hand at once beyond which none is claimed; at most one of a chat is under way.
 const AT_ONCE: usize = 128;
 /// How often to look when nothing wakes us.
 const FALL_BACK: Duration = Duration::from_secs(5);
@@ -36,15 +38,6 @@ const SHORT_WAIT: Duration = Duration::from_millis(1500);
 
 /// How long an answer to when the next slot is due is good; what this process delays itself it knows.
 const KNOWN: Duration = Duration::from_secs(1);
-
-/// What a delivery leaves behind in its chat.
-#[derive(Clone, Copy, Debug)]
-struct Left {
-    /// Something else waits there.
-    more: bool,
-    /// Nothing may go there for so long.
-    after: Option<Duration>,
-}
 
 /// When to look for slots.
 struct Rounds {
@@ -73,12 +66,8 @@ impl Rounds {
         (self.again, self.asked) = (true, None);
     }
 
-    /// One delivery more is done; `None`, when it ended badly.
-    fn heed(&mut self, left: Option<Left>) {
-        let Some(Left { more, after }) = left else {
-            self.again = true;
-            return;
-        };
+    /// One delivery more is done.
+    fn heed(&mut self, Left { more, after }: Left) {
         match after {
             Some(wait) => self.due = self.due.min(Instant::now() + wait.max(Duration::from_millis(5))),
             None => self.again |= more,
@@ -113,26 +102,18 @@ impl Outbox {
 
     async fn deliver_all(&self, stop: CancellationToken) {
         let signal = self.db().wakes().signal(&Topic::Outbox.channel());
-        let mut under_way: JoinSet<Left> = JoinSet::new();
+        let mut handed = self.inner.desk.open();
+        let mut under_way = UnderWay::new(self.clone());
         let mut rounds = Rounds::default();
         self.db().wakes().set_delivers(true);
         while !stop.is_cancelled() {
-            while let Some(done) = under_way.try_join_next() {
-                rounds.heed(done.ok());
-            }
             let room = AT_ONCE.saturating_sub(under_way.len());
             if room > 0 && rounds.take_look() {
                 let claimed = self.claim(room).await;
                 // With so many there may be more, and some may have come meanwhile.
                 rounds.again = claimed.len() == room;
                 for slot in claimed {
-                    let (outbox, trace) = (self.clone(), slot.trace);
-                    let span = step!(trace, "send", slot = slot.id.0);
-                    let held = self.store().hand.hold(slot.id, Instant::now());
-                    under_way.spawn(trace.scope(span, async move {
-                        let _held = held;
-                        outbox.deliver(slot).await
-                    }));
+                    under_way.take(slot, None);
                 }
                 continue;
             }
@@ -140,18 +121,27 @@ impl Outbox {
                 self.plan(&mut rounds).await;
             }
             tokio::select! {
-                () = signal.notified(), if room > 0 => rounds.again = true,
-                Some(done) = under_way.join_next() => {
-                    rounds.heed(done.ok());
+                Some(Handed { slot, place }) = handed.recv() => under_way.take(slot, Some(place)),
+                Some(left) = under_way.next() => {
+                    rounds.heed(left);
                     // Others may have been left for want of room.
                     rounds.again |= room == 0;
+                }
+                () = signal.notified(), if room > 0 => {
+                    rounds.again = true;
+                    under_way.hurry();
                 }
                 () = tokio::time::sleep_until(rounds.due), if room > 0 => rounds.fall_due(),
                 () = stop.cancelled() => {}
             }
         }
         self.db().wakes().set_delivers(false);
-        while under_way.join_next().await.is_some() {}
+        self.inner.desk.close();
+        under_way.close();
+        while let Some(Handed { slot, place }) = handed.recv().await {
+            under_way.take(slot, Some(place));
+        }
+        while under_way.next().await.is_some() {}
     }
 
     /// Asks when the next slot is due that cannot be delivered now, where that is not known well enough.
@@ -188,21 +178,22 @@ impl Outbox {
         }
     }
 
-    async fn deliver(&self, mut slot: Claimed) -> Left {
+    /// Makes the slot's message show what it wants, as far as that is possible now.
+    pub(super) async fn deliver(&self, slot: &mut Claimed, waited: bool) -> Delivery {
         if let Wanted::Shown(screen) = &slot.wanted
             && screen.rich.is_some()
             && !self.takes_rich(slot.peer.chat).await
         {
-            return self.write_down(&slot, &as_text(screen)).await;
+            return as_text(screen).into();
         }
-        if let Err(wait) = self.wait_turn(&mut slot).await {
-            return self.write_down(&slot, &Outcome::Later { after: wait, counted: false }).await;
+        if let Err(wait) = self.wait_turn(slot, waited).await {
+            return Outcome::Later { after: wait, counted: false }.into();
         }
         if slot.message.is_none() && slot.attempt > 1 {
             metrics::OUTBOX_UNCERTAIN.one([]);
             tracing::warn!(slot = slot.id.0, "a message is sent again that may have come already");
         }
-        let Attempt { outcome, chat } = self.attempt(&slot).await;
+        let Attempt { outcome, chat } = self.attempt(slot).await;
         metrics::OUTBOX_DELIVERED.one([outcome.name()]);
         tracing::debug!(outcome = outcome.name(), attempt = slot.attempt, "a message was sent or edited");
         if matches!(outcome, Outcome::Delivered { .. }) {
@@ -213,18 +204,16 @@ impl Outbox {
             ChatNews::Throttled(wait) => Some(wait),
             _ => None,
         };
-        self.heed(&slot, chat).await;
-        let left = self.write_down(&slot, &outcome).await;
-        if slot.message.is_none() && matches!(outcome, Outcome::Delivered { .. }) {
-            // A new message ends the draft of its place.
-            self.db().wakes().wake(Topic::Answers(slot.peer));
-        }
-        Left { after: pause.into_iter().chain(left.after).max(), ..left }
+        self.heed(slot, chat).await;
+        Delivery { outcome, pause }
     }
 
-    /// Waits until the slot may go out, with the newest that it wants; or says how long that would take.
-    async fn wait_turn(&self, slot: &mut Claimed) -> Result<(), Duration> {
-        let mut waited = false;
+    /// Waits until the slot may go out, with the newest that it wants; or says how long that would take. One that was
+    /// in hand for too long meanwhile is let go, before it passes into other hands.
+    async fn wait_turn(&self, slot: &mut Claimed, mut waited: bool) -> Result<(), Duration> {
+        if slot.since.elapsed() > LEASE / 2 {
+            return Err(Duration::ZERO);
+        }
         loop {
             match self.pace().leave(slot.peer.chat).await {
                 Leave::Now => break,
@@ -269,19 +258,16 @@ impl Outbox {
         beside(work, RENEWAL, renew).await
     }
 
-    async fn write_down(&self, slot: &Claimed, outcome: &Outcome) -> Left {
-        // The message is there; what must not happen is that nobody remembers.
+    /// Writes down what came of deliveries, and says of each whether more can be claimed in its chat.
+    pub(super) async fn write_down(&self, ended: &[(&Claimed, &Outcome)]) -> Vec<bool> {
+        // The messages are there; what must not happen is that nobody remembers.
         let mut pauses = [50, 200].into_iter().chain(std::iter::repeat(500)).map(Duration::from_millis);
         loop {
-            match self.store().record(slot, outcome, self.now()).await {
-                Ok(more) => {
-                    let after = match outcome {
-                        Outcome::Later { after, .. } => Some(*after),
-                        _ => None,
-                    };
-                    return Left { more, after };
+            match self.store().record(ended, self.now()).await {
+                Ok(left) => return left,
+                Err(error) => {
+                    tracing::warn!(%error, slots = ended.len(), "what was delivered was not recorded");
                 }
-                Err(error) => tracing::warn!(%error, slot = slot.id.0, "a delivery was not recorded"),
             }
             tokio::time::sleep(pauses.next().unwrap_or(SHORT_WAIT)).await;
         }

@@ -60,7 +60,9 @@ impl Waiting {
             tokio::time::sleep(PAUSE / 2).await;
             self.clock.advance(TimeDelta::seconds(1));
         };
-        tokio::join!(self.outbox.deliver(self.slot.clone()), passes);
+        let mut slot = self.slot.clone();
+        let (delivery, ()) = tokio::join!(self.outbox.deliver(&mut slot, false), passes);
+        self.outbox.write_down(&[(&slot, &delivery.outcome)]).await;
         self.telegram.asked("sendMessage").len()
     }
 }
