@@ -24,7 +24,7 @@ pub static INTAKE_UNRECORDED: Count<0> = Count::new(
 );
 pub static INTAKE_BURIED: Count<0> =
     Count::new("intake_buried_total", &[], "Updates given up after their last attempt.");
-pub static INTAKE_WAIT: Spread<0> = Spread::new(
+pub static INTAKE_WAIT: Spread<0> = Spread::timed(
     "intake_wait_seconds",
     &[],
     QUICK,
@@ -47,7 +47,7 @@ pub static INTAKE_IN_HAND: Level<0> =
 
 // ── Handlers ──
 
-pub static HANDLER_SECONDS: Spread<1> = Spread::new(
+pub static HANDLER_SECONDS: Spread<1> = Spread::timed(
     "handler_seconds",
     &["input"],
     QUICK,
@@ -66,7 +66,7 @@ pub static JOBS_ENDED: Count<2> = Count::new(
     &["job", "outcome"],
     "Runs that ended: done, retry, again, released, dying, unreadable, buried, unburied, lost.",
 );
-pub static JOBS_SECONDS: Spread<1> = Spread::new("jobs_seconds", &["job"], LONG, "How long a run takes.");
+pub static JOBS_SECONDS: Spread<1> = Spread::timed("jobs_seconds", &["job"], LONG, "How long a run takes.");
 pub static JOBS_QUEUE: Level<2> = Level::new(
     "jobs_queue",
     &["lane", "state"],
@@ -85,13 +85,13 @@ pub static PROVIDER_CALLS: Count<3> = Count::new(
     &["provider", "model", "outcome"],
     "Calls to AI providers, each try of its own: answered, cancelled, or the kind of failure.",
 );
-pub static PROVIDER_SECONDS: Spread<2> = Spread::new(
+pub static PROVIDER_SECONDS: Spread<2> = Spread::timed(
     "provider_seconds",
     &["provider", "model"],
     LONG,
     "How long a call to a provider takes to its end, whatever that is.",
 );
-pub static PROVIDER_FIRST: Spread<2> = Spread::new(
+pub static PROVIDER_FIRST: Spread<2> = Spread::timed(
     "provider_first_seconds",
     &["provider", "model"],
     LONG,
@@ -121,7 +121,7 @@ pub static OUTBOX_DELIVERED: Count<1> = Count::new(
     "Attempts to deliver a message: delivered, anew, as_text, later, failed, given_up.",
 );
 pub static OUTBOX_WAIT: Spread<0> =
-    Spread::new("outbox_wait_seconds", &[], QUICK, "From a message's being wanted to its being delivered.");
+    Spread::timed("outbox_wait_seconds", &[], QUICK, "From a message's being wanted to its being delivered.");
 pub static OUTBOX_UNCERTAIN: Count<0> = Count::new(
     "outbox_uncertain_total",
     &[],
@@ -144,7 +144,7 @@ pub static TELEGRAM_CALLS: Count<2> = Count::new(
     &["method", "outcome"],
     "Calls to the Bot API: ok, throttled (429), refused, conflict, unauthorized, unreachable, unknown.",
 );
-pub static TELEGRAM_SECONDS: Spread<1> = Spread::new(
+pub static TELEGRAM_SECONDS: Spread<1> = Spread::timed(
     "telegram_seconds",
     &["method"],
     QUICK,

@@ -3,7 +3,10 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use prometheus::{CounterVec, GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry};
+use prometheus::{
+    CounterVec, Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry,
+    core::{Atomic, Collector, GenericCounter, GenericCounterVec, Number as _},
+};
 
 /// What the page says of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,144 +26,143 @@ pub trait Metric: Sync {
     fn register(&self, registry: &Registry);
 }
 
-/// What all kinds have.
-struct Entry<const N: usize, V> {
+/// Grows by whole numbers.
+pub type Count<const N: usize> = Series<N, IntCounterVec>;
+/// Grows by any amount.
+pub type Sum<const N: usize> = Series<N, CounterVec>;
+/// Goes up and down.
+pub type Level<const N: usize> = Series<N, GaugeVec>;
+/// How long something takes.
+pub type Spread<const N: usize> = Series<N, HistogramVec>;
+
+/// What Prometheus keeps behind one name: a value for each combination of labels.
+pub trait Family: Collector + Clone + Send + Sync + 'static {
+    /// One of the values.
+    type Value;
+    const KIND: Kind;
+
+    /// `None` where name or labels are none, which a test rules out.
+    fn make(opts: Opts, labels: &[&str], buckets: &[f64]) -> Option<Self>;
+
+    fn value_of(&self, labels: &[&str]) -> Option<Self::Value>;
+}
+
+impl<P: Atomic + 'static> Family for GenericCounterVec<P> {
+    type Value = GenericCounter<P>;
+    const KIND: Kind = Kind::Counter;
+
+    fn make(opts: Opts, labels: &[&str], _: &[f64]) -> Option<Self> {
+        Self::new(opts, labels).ok()
+    }
+
+    fn value_of(&self, labels: &[&str]) -> Option<Self::Value> {
+        self.get_metric_with_label_values(labels).ok()
+    }
+}
+
+impl Family for GaugeVec {
+    type Value = Gauge;
+    const KIND: Kind = Kind::Gauge;
+
+    fn make(opts: Opts, labels: &[&str], _: &[f64]) -> Option<Self> {
+        Self::new(opts, labels).ok()
+    }
+
+    fn value_of(&self, labels: &[&str]) -> Option<Self::Value> {
+        self.get_metric_with_label_values(labels).ok()
+    }
+}
+
+impl Family for HistogramVec {
+    type Value = Histogram;
+    const KIND: Kind = Kind::Histogram;
+
+    fn make(opts: Opts, labels: &[&str], buckets: &[f64]) -> Option<Self> {
+        Self::new(HistogramOpts::from(opts).buckets(buckets.to_vec()), labels).ok()
+    }
+
+    fn value_of(&self, labels: &[&str]) -> Option<Self::Value> {
+        self.get_metric_with_label_values(labels).ok()
+    }
+}
+
+/// A metric with `N` labels.
+pub struct Series<const N: usize, F> {
     name: &'static str,
     labels: &'static [&'static str; N],
     about: &'static str,
-    /// Made on first use; `None` where the name is none, which a test rules out.
-    vec: OnceLock<Option<V>>,
+    /// Upper bounds; of a [`Spread`] alone.
+    buckets: &'static [f64],
+    /// Made on first use.
+    family: OnceLock<Option<F>>,
 }
 
-impl<const N: usize, V> Entry<N, V> {
-    const fn new(name: &'static str, labels: &'static [&'static str; N], about: &'static str) -> Self {
-        Self { name, labels, about, vec: OnceLock::new() }
-    }
-
-    fn opts(&self) -> Opts {
-        Opts::new(self.name, self.about)
-    }
-}
-
-macro_rules! metric {
-    ($name:ident, $kind:expr) => {
-        impl<const N: usize> Metric for $name<N> {
-            fn name(&self) -> &'static str {
-                self.entry.name
-            }
-
-            fn kind(&self) -> Kind {
-                $kind
-            }
-
-            fn labels(&self) -> &'static [&'static str] {
-                self.entry.labels
-            }
-
-            fn about(&self) -> &'static str {
-                self.entry.about
-            }
-
-            fn register(&self, registry: &Registry) {
-                if N == 0 {
-                    self.with([""; N]);
-                }
-                if let Some(vec) = self.vec() {
-                    // Registered twice, it stays what it was.
-                    let _ = registry.register(Box::new(vec.clone()));
-                }
-            }
-        }
-    };
-}
-
-/// Grows by whole numbers.
-pub struct Count<const N: usize> {
-    entry: Entry<N, IntCounterVec>,
-}
-
-impl<const N: usize> Count<N> {
+impl<const N: usize, F: Family> Series<N, F> {
     pub(super) const fn new(
         name: &'static str,
         labels: &'static [&'static str; N],
         about: &'static str,
     ) -> Self {
-        Self { entry: Entry::new(name, labels, about) }
+        Self { name, labels, about, buckets: &[], family: OnceLock::new() }
     }
 
+    fn with(&self, labels: [&str; N]) -> Option<F::Value> {
+        self.family()?.value_of(&labels)
+    }
+
+    fn family(&self) -> Option<&F> {
+        let make = || F::make(Opts::new(self.name, self.about), self.labels, self.buckets);
+        self.family.get_or_init(make).as_ref()
+    }
+}
+
+impl<const N: usize, F: Family> Metric for Series<N, F> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn kind(&self) -> Kind {
+        F::KIND
+    }
+
+    fn labels(&self) -> &'static [&'static str] {
+        self.labels
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn register(&self, registry: &Registry) {
+        if N == 0 {
+            self.with([""; N]);
+        }
+        if let Some(family) = self.family() {
+            // Registered twice, it stays what it was.
+            let _ = registry.register(Box::new(family.clone()));
+        }
+    }
+}
+
+impl<const N: usize, P: Atomic + 'static> Series<N, GenericCounterVec<P>> {
     pub fn one(&self, labels: [&str; N]) {
-        self.add(labels, 1);
+        self.add(labels, P::T::from_i64(1));
     }
 
-    pub fn add(&self, labels: [&str; N], more: u64) {
-        if let Some(counter) = self.with(labels) {
+    /// Less than nothing is nothing.
+    pub fn add(&self, labels: [&str; N], more: P::T) {
+        if let Some(counter) = self.with(labels).filter(|_| more >= P::T::from_i64(0)) {
             counter.inc_by(more);
         }
     }
 
     /// What it has counted.
-    pub fn value(&self, labels: [&str; N]) -> u64 {
-        self.with(labels).map_or(0, |counter| counter.get())
+    pub fn value(&self, labels: [&str; N]) -> P::T {
+        self.with(labels).map_or(P::T::from_i64(0), |counter| counter.get())
     }
-
-    fn with(&self, labels: [&str; N]) -> Option<prometheus::IntCounter> {
-        self.vec()?.get_metric_with_label_values(&labels).ok()
-    }
-
-    fn vec(&self) -> Option<&IntCounterVec> {
-        let make = || IntCounterVec::new(self.entry.opts(), self.entry.labels).ok();
-        self.entry.vec.get_or_init(make).as_ref()
-    }
-}
-
-metric!(Count, Kind::Counter);
-
-/// Grows by any amount.
-pub struct Sum<const N: usize> {
-    entry: Entry<N, CounterVec>,
-}
-
-impl<const N: usize> Sum<N> {
-    pub(super) const fn new(
-        name: &'static str,
-        labels: &'static [&'static str; N],
-        about: &'static str,
-    ) -> Self {
-        Self { entry: Entry::new(name, labels, about) }
-    }
-
-    pub fn add(&self, labels: [&str; N], more: f64) {
-        if let Some(counter) = self.with(labels) {
-            counter.inc_by(more.max(0.0));
-        }
-    }
-
-    fn with(&self, labels: [&str; N]) -> Option<prometheus::Counter> {
-        self.vec()?.get_metric_with_label_values(&labels).ok()
-    }
-
-    fn vec(&self) -> Option<&CounterVec> {
-        let make = || CounterVec::new(self.entry.opts(), self.entry.labels).ok();
-        self.entry.vec.get_or_init(make).as_ref()
-    }
-}
-
-metric!(Sum, Kind::Counter);
-
-/// Goes up and down.
-pub struct Level<const N: usize> {
-    entry: Entry<N, GaugeVec>,
 }
 
 impl<const N: usize> Level<N> {
-    pub(super) const fn new(
-        name: &'static str,
-        labels: &'static [&'static str; N],
-        about: &'static str,
-    ) -> Self {
-        Self { entry: Entry::new(name, labels, about) }
-    }
-
     pub fn set(&self, labels: [&str; N], value: f64) {
         if let Some(gauge) = self.with(labels) {
             gauge.set(value);
@@ -175,37 +177,20 @@ impl<const N: usize> Level<N> {
 
     /// Forgets every value: what is not set anew is not there any more.
     pub fn clear(&self) {
-        if let Some(vec) = self.vec() {
-            vec.reset();
+        if let Some(family) = self.family() {
+            family.reset();
         }
     }
-
-    fn with(&self, labels: [&str; N]) -> Option<prometheus::Gauge> {
-        self.vec()?.get_metric_with_label_values(&labels).ok()
-    }
-
-    fn vec(&self) -> Option<&GaugeVec> {
-        let make = || GaugeVec::new(self.entry.opts(), self.entry.labels).ok();
-        self.entry.vec.get_or_init(make).as_ref()
-    }
-}
-
-metric!(Level, Kind::Gauge);
-
-/// How long something takes.
-pub struct Spread<const N: usize> {
-    entry: Entry<N, HistogramVec>,
-    buckets: &'static [f64],
 }
 
 impl<const N: usize> Spread<N> {
-    pub(super) const fn new(
+    pub(super) const fn timed(
         name: &'static str,
         labels: &'static [&'static str; N],
         buckets: &'static [f64],
         about: &'static str,
     ) -> Self {
-        Self { entry: Entry::new(name, labels, about), buckets }
+        Self { name, labels, about, buckets, family: OnceLock::new() }
     }
 
     pub fn took(&self, labels: [&str; N], time: Duration) {
@@ -213,18 +198,4 @@ impl<const N: usize> Spread<N> {
             histogram.observe(time.as_secs_f64());
         }
     }
-
-    fn with(&self, labels: [&str; N]) -> Option<prometheus::Histogram> {
-        self.vec()?.get_metric_with_label_values(&labels).ok()
-    }
-
-    fn vec(&self) -> Option<&HistogramVec> {
-        let make = || {
-            let opts = HistogramOpts::from(self.entry.opts()).buckets(self.buckets.to_vec());
-            HistogramVec::new(opts, self.entry.labels).ok()
-        };
-        self.entry.vec.get_or_init(make).as_ref()
-    }
 }
-
-metric!(Spread, Kind::Histogram);
