@@ -12,7 +12,7 @@ use rand::{Rng as _, rngs::StdRng};
 
 use super::{
     Job, JobId, Lane,
-    store::{self, Ended, NewJob},
+    store::{self, Ended, NewJob, Pushed},
 };
 use crate::{
     domain::{AccountId, Cause, SharedClock},
@@ -93,7 +93,8 @@ impl Push {
         self
     }
 
-    /// At most one live job of its kind has this key: a second push answers the one that is there.
+    /// At most one live job of its kind has this key: a second push answers the one that is there, which then begins
+    /// no later than either wants, unless it has begun before.
     #[must_use]
     pub fn unique(mut self, dedup_key: impl Into<String>) -> Self {
         self.dedup_key = Some(dedup_key.into());
@@ -127,7 +128,7 @@ impl Queue {
     }
 
     /// Pushes a job; with the commit, workers wake. Answers the id of the job that was there already when the
-    /// cause or the key is known: then nothing changes.
+    /// cause or the key is known: then nothing changes but what [`Push::unique`] says.
     ///
     /// # Errors
     /// After an error the transaction must be dropped.
@@ -155,10 +156,11 @@ impl Queue {
             max_attempts: job.max_attempts,
             now,
         };
-        let (id, is_new) = store::push(tx, &new).await?;
-        if is_new {
+        let pushed = store::push(tx, &new).await?;
+        if !matches!(pushed, Pushed::There(_)) {
             tx.wake_on_commit(Topic::Jobs(job.lane.name));
         }
+        let (Pushed::New(id) | Pushed::Sooner(id) | Pushed::There(id)) = pushed;
         Ok(id)
     }
 

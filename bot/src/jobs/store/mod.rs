@@ -13,7 +13,7 @@ pub(super) use self::claim::LOCK_LANE;
 pub(super) use self::{
     claim::{Burial, Claimed, claim, next_due},
     leases::{Ended, Kept, bring_back, renew, take_back},
-    push::{NewJob, cancel, move_account, push},
+    push::{NewJob, Pushed, cancel, move_account, push},
     settle::{Verdict, settle},
 };
 use crate::storage::StorageError;

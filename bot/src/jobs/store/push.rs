@@ -29,18 +29,27 @@ pub(in crate::jobs) struct NewJob<'a> {
     pub(in crate::jobs) now: DateTime<Utc>,
 }
 
-/// Answers the id of the new row, or of the row that stands in its place.
-pub(in crate::jobs) async fn push(
-    on: &impl Executor,
-    job: &NewJob<'_>,
-) -> Result<(JobId, bool), StorageError> {
+/// What became of a push.
+pub(in crate::jobs) enum Pushed {
+    New(JobId),
+    /// The row that stands in its place is due sooner now.
+    Sooner(JobId),
+    /// The row that stands in its place.
+    There(JobId),
+}
+
+/// Makes a new row, or finds the one that stands in its place; that is due no later than this one wants to be.
+pub(in crate::jobs) async fn push(on: &impl Executor, job: &NewJob<'_>) -> Result<Pushed, StorageError> {
     // The row that stood in the way may be over before it is found: then there is room for the new one.
     for _ in 0..PUSHES {
         if let Some(id) = insert(on, job).await? {
-            return Ok((id, true));
+            return Ok(Pushed::New(id));
+        }
+        if let Some(id) = bring_forward(on, job).await? {
+            return Ok(Pushed::Sooner(id));
         }
         if let Some(id) = find_same(on, job).await? {
-            return Ok((id, false));
+            return Ok(Pushed::There(id));
         }
     }
     Err(StorageError::Setup("a job stands in the way of another and cannot be found".to_owned()))
@@ -66,6 +75,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $12) ON CONFLICT
         Value::from(Trace::for_row()),
     ];
     first_id(&on.returning(sql, values).await?)
+}
+
+/// One that has been tried waits for its own reasons.
+async fn bring_forward(on: &impl Executor, job: &NewJob<'_>) -> Result<Option<JobId>, StorageError> {
+    let Some(dedup) = job.dedup else { return Ok(None) };
+    let sql = "UPDATE jobs_queue SET run_at = $3
+WHERE name = $1 AND dedup_key = $2 AND status = 'queued' AND attempts = 0 AND run_at > $3 RETURNING id";
+    first_id(&on.returning(sql, [job.name.into(), dedup.into(), moment(job.run_at).into()]).await?)
 }
 
 async fn find_same(on: &impl Executor, job: &NewJob<'_>) -> Result<Option<JobId>, StorageError> {
