@@ -1,7 +1,7 @@
 //! The inbox: every update is written down before Telegram is told that we have it, and forgotten when it is done.
 //! It hands nothing to anybody; it says whose turn it is.
 
-use std::{collections::HashSet, time::Duration};
+use std::{borrow::Cow, collections::HashSet, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -59,6 +59,7 @@ impl Inbox {
     pub async fn accept(&self, updates: &[RawUpdate], room: usize) -> Result<Accepted, StorageError> {
         let mut accepted = Accepted::default();
         for chunk in updates.chunks(CHUNK) {
+            let chunk = &*self.with_moved_lanes(chunk).await?;
             let ready = first_of_lanes(chunk, room.saturating_sub(accepted.claimed.len()));
             let lease = self.new_lease();
             let fresh = self.store.insert(&self.db, chunk, &ready, lease).await?;
@@ -73,6 +74,23 @@ impl Inbox {
         }
         accepted.claimed.sort_unstable_by_key(|claimed| claimed.ticket.seq);
         Ok(accepted)
+    }
+
+    /// What was said in a group before it became another is dealt with before what is said afterwards: its lane goes
+    /// on as the other's.
+    async fn with_moved_lanes<'a>(
+        &self,
+        updates: &'a [RawUpdate],
+    ) -> Result<Cow<'a, [RawUpdate]>, StorageError> {
+        let mut updates = Cow::Borrowed(updates);
+        let moves: Vec<_> = updates.iter().filter_map(|update| update.moves.clone()).collect();
+        for (from, to) in moves {
+            self.store.move_lane(&self.db, &from, &to).await?;
+            for update in updates.to_mut().iter_mut().filter(|update| update.lane.as_ref() == Some(&from)) {
+                update.lane = Some(to.clone());
+            }
+        }
+        Ok(updates)
     }
 
     /// Takes up to `limit` rows that nobody has tried, each the next of its lane.

@@ -104,6 +104,33 @@ async fn a_lane_has_one_row_in_hand_and_keeps_its_order() {
     }
 }
 
+/// The service message of a group that becomes another, in the old one or in the new one.
+fn moving(update_id: i64, here: i64, field: &str, other: i64) -> RawUpdate {
+    let mut message = json!({"message_id": update_id, "date": 1, "chat": {"id": here}});
+    message[field] = other.into();
+    RawUpdate::read(&json!({"update_id": update_id, "message": message}).to_string()).unwrap()
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_group_before_it_moved_comes_before_what_is_said_after() {
+    for case in Case::each().await {
+        let (old, new) = (-5, -1005);
+        case.inbox.accept(&[text(1, old), text(2, old), text(3, 6)], ROOM).await.unwrap();
+        // One of the old group is in hand, one waits, and one comes with the news.
+        let batch = [text(4, old), moving(5, new, "migrate_from_chat_id", old), text(6, new)];
+        case.inbox.accept(&batch, ROOM).await.unwrap();
+        case.inbox.accept(&[moving(7, old, "migrate_to_chat_id", new), text(8, new)], ROOM).await.unwrap();
+        assert!(case.inbox.claim(ROOM).await.unwrap().is_empty(), "{:?}", case.db);
+        let first = "UPDATE intake_inbox SET status = 1 WHERE update_id = 1";
+        case.db.execute(first, []).await.unwrap();
+        for expected in [2, 4, 5, 6, 7, 8] {
+            let next = case.inbox.claim(ROOM).await.unwrap();
+            assert_eq!(ids(&next), [expected], "{:?}", case.db);
+            case.done(&next).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_is_written_is_claimed_at_once_where_its_lane_is_free() {
     for case in Case::each().await {

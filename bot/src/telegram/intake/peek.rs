@@ -19,6 +19,8 @@ pub struct RawUpdate {
     pub kind: String,
     /// Updates of a lane are handled one after another; what has none waits for nobody.
     pub lane: Option<String>,
+    /// The lanes of a group that has become another: the old one, and the one that goes on.
+    pub moves: Option<(String, String)>,
     /// The JSON. It parses, and holds no NUL and no half of a character.
     pub raw: String,
 }
@@ -43,8 +45,9 @@ impl RawUpdate {
             // A place of another shape: the id still counts.
             serde_json::from_str::<Value>(&raw).map(|value| Peek::of_value(&value))
         });
-        let Peek { update_id, kind, lane } = peek.ok()?;
-        Some(Self { update_id: update_id?, kind: kind.unwrap_or_default(), lane, raw: raw.into_owned() })
+        let Peek { update_id, kind, lane, moves } = peek.ok()?;
+        let (update_id, kind) = (update_id?, kind.unwrap_or_default());
+        Some(Self { update_id, kind, lane, moves, raw: raw.into_owned() })
     }
 }
 
@@ -53,6 +56,7 @@ struct Peek {
     update_id: Option<i64>,
     kind: Option<String>,
     lane: Option<String>,
+    moves: Option<(String, String)>,
 }
 
 impl Peek {
@@ -67,6 +71,7 @@ impl Peek {
     /// A kind that is known stands before one that is not.
     fn take(&mut self, key: &str, place: Place) {
         if self.kind.is_none() || kinds::is_known(key) {
+            self.moves = place.moves();
             self.lane = if kinds::waits(key) { place.lane() } else { None };
             self.kind = Some(key.to_owned());
         }
@@ -84,6 +89,8 @@ struct Place {
     from: Option<Id>,
     user: Option<Id>,
     message: Option<Box<Place>>,
+    migrate_to_chat_id: Option<i64>,
+    migrate_from_chat_id: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +99,16 @@ struct Id {
 }
 
 impl Place {
+    /// Both the old group and the new one say so (Bot API, `Message`).
+    fn moves(&self) -> Option<(String, String)> {
+        let here = self.chat.as_ref()?.id;
+        let (from, to) = match (self.migrate_from_chat_id, self.migrate_to_chat_id) {
+            (Some(from), _) => (from, here),
+            (None, to) => (here, to?),
+        };
+        Some((from.to_string(), to.to_string()))
+    }
+
     /// `chat`, or `chat:topic`; the person where there is no chat, which is the lane of their private chat.
     fn lane(&self) -> Option<String> {
         let place = self.message.as_deref().filter(|message| message.chat.is_some()).unwrap_or(self);
@@ -207,6 +224,17 @@ mod tests {
         for (raw, kind, lane) in cases {
             assert_eq!(peek(raw), (1, kind.to_owned(), lane.map(str::to_owned)), "{raw}");
         }
+    }
+
+    #[test]
+    fn a_group_that_moves_is_seen_from_both_sides() {
+        let moved = Some(("-5".to_owned(), "-1005".to_owned()));
+        let old = r#"{"update_id":1,"message":{"chat":{"id":-5},"migrate_to_chat_id":-1005}}"#;
+        assert_eq!(RawUpdate::read(old).unwrap().moves, moved);
+        let new = r#"{"update_id":1,"message":{"migrate_from_chat_id":-5,"chat":{"id":-1005}}}"#;
+        assert_eq!(RawUpdate::read(new).unwrap().moves, moved);
+        let other = r#"{"update_id":1,"message":{"chat":{"id":-5},"text":"migrate_to_chat_id"}}"#;
+        assert_eq!(RawUpdate::read(other).unwrap().moves, None);
     }
 
     #[test]

@@ -83,6 +83,12 @@ impl InboxStore {
         rows.iter().map(rows::fresh).collect()
     }
 
+    /// What is open in one lane goes on in another.
+    pub async fn move_lane(&self, on: &impl Executor, from: &str, to: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE intake_inbox SET lane = $3 WHERE bot_id = $1 AND lane = $2 AND status = 0";
+        on.execute(sql, [self.bot.0.into(), from.into(), to.into()]).await.map(|_| ())
+    }
+
     /// Takes up to `limit` rows whose lanes are free, oldest first.
     pub async fn claim(
         &self,
