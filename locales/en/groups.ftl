@@ -78,7 +78,7 @@ groups-limit-button = ⏳ Answers a day: { $limit ->
     [0] no limit
    *[other] { $limit }
 } ▾
-groups-limit-text = ⏳ How many answers may this group have in a day? The day begins at midnight UTC.
+groups-limit-text = ⏳ How many answers may this group have in a day? The day begins at midnight ({ $zone }).
 groups-limit-item-button = { $current ->
     [yes] ●
    *[no] ○

@@ -79,7 +79,7 @@ groups-limit-button = ⏳ Ответов в день: { $limit ->
     [0] без лимита
    *[other] { $limit }
 } ▾
-groups-limit-text = ⏳ Сколько ответов в день может получать эта группа? День начинается в полночь по UTC.
+groups-limit-text = ⏳ Сколько ответов в день может получать эта группа? День начинается в полночь ({ $zone }).
 groups-limit-item-button = { $current ->
     [yes] ●
    *[no] ○

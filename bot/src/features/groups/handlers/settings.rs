@@ -144,7 +144,7 @@ pub async fn open_limit(visit: &Visit, groups: &Groups) -> Handled {
         return Ok(refused);
     }
     let view = groups.view(visit.account).await?;
-    Ok(Reply::Show(screens::limits(visit.lang, view.settings.limit)))
+    Ok(Reply::Show(screens::limits(visit.lang, view.settings.limit, visit.zone)))
 }
 
 pub async fn pick_limit(visit: &Visit, groups: &Groups, limit: DailyLimit) -> Handled {

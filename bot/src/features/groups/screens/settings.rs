@@ -1,5 +1,7 @@
 //! What a group's admins choose: language, model, manner, keyword, and how much it may answer.
 
+use chrono_tz::Tz;
+
 use crate::{
     domain::{Lang, Page, shorten},
     features::{
@@ -124,15 +126,15 @@ fn refused(lang: Lang, screen: Screen, fault: WordFault, limit: usize) -> Screen
     Screen::new(format!("{reason}\n\n{}", screen.text.text)).keyboard(keyboard)
 }
 
-/// How many answers the group may have in a day.
-pub fn limits(lang: Lang, chosen: DailyLimit) -> Screen {
+/// How many answers the group may have in a day, which begins at midnight in this zone.
+pub fn limits(lang: Lang, chosen: DailyLimit, zone: Tz) -> Screen {
     let mut keyboard = Keyboard::new();
     for limit in DailyLimit::ALL {
         let label =
             tr!(lang, "groups-limit-item-button", current = limit == chosen, limit = u64::from(limit.0));
         keyboard = keyboard.row([Button::tap(label, GroupsTap::PickLimit { limit }.encode())]);
     }
-    Screen::new(tr!(lang, "groups-limit-text")).keyboard(keyboard.row(back(lang)))
+    Screen::new(tr!(lang, "groups-limit-text", zone = zone.name())).keyboard(keyboard.row(back(lang)))
 }
 
 /// The model of this group.

@@ -45,7 +45,7 @@ fn the_settings() {
         ("keyword", &|lang| ask_keyword(lang, &plain)),
         ("another keyword", &|lang| ask_keyword(lang, &chosen)),
         ("keyword too short", &|lang| keyword_refused(lang, &chosen, WordFault::TooShort)),
-        ("limits", &|lang| limits(lang, chosen.limit)),
+        ("limits", &|lang| limits(lang, chosen.limit, chrono_tz::UTC)),
     ]));
 }
 
