@@ -12,6 +12,20 @@ use tokio::{
 };
 use url::Url;
 
+/// How it stands with the line, and how often it has lost the connections that were on it.
+#[derive(Clone, Copy, Debug)]
+struct Condition {
+    state: State,
+    lost: u64,
+}
+
+impl Condition {
+    /// Whether something comes through on a connection that was made when so many were lost.
+    fn carries(self, lost: u64) -> bool {
+        self.state != State::Silent && self.lost == lost
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Whole,
@@ -23,7 +37,7 @@ enum State {
 
 /// A line that lives as long as this.
 pub struct Line {
-    state: watch::Sender<State>,
+    condition: watch::Sender<Condition>,
     _carrying: JoinSet<()>,
 }
 
@@ -44,52 +58,62 @@ impl Line {
     pub async fn to(servers: Vec<String>) -> (Self, u16) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("its address").port();
-        let (state, states) = watch::channel(State::Whole);
+        let (condition, conditions) = watch::channel(Condition { state: State::Whole, lost: 0 });
         let mut carrying = JoinSet::new();
-        carrying.spawn(serve(listener, servers, states));
-        (Self { state, _carrying: carrying }, port)
+        carrying.spawn(serve(listener, servers, conditions));
+        (Self { condition, _carrying: carrying }, port)
     }
 
     pub fn cut(&self) {
-        self.state.send_replace(State::Cut);
+        self.becomes(State::Cut);
     }
 
     pub fn silence(&self) {
-        self.state.send_replace(State::Silent);
+        self.becomes(State::Silent);
+    }
+
+    /// What is on the line now falls silent for ever, and nobody is told; new connections are well.
+    pub fn lose(&self) {
+        self.condition.send_modify(|condition| condition.lost += 1);
     }
 
     pub fn mend(&self) {
-        self.state.send_replace(State::Whole);
+        self.becomes(State::Whole);
+    }
+
+    fn becomes(&self, state: State) {
+        self.condition.send_modify(|condition| condition.state = state);
     }
 }
 
-async fn serve(listener: TcpListener, servers: Vec<String>, states: watch::Receiver<State>) {
+async fn serve(listener: TcpListener, servers: Vec<String>, conditions: watch::Receiver<Condition>) {
     let mut carried = JoinSet::new();
     for turn in 0.. {
         let Ok((near, _)) = listener.accept().await else { return };
         while carried.try_join_next().is_some() {}
-        if *states.borrow() != State::Cut {
+        if conditions.borrow().state != State::Cut {
             let mut order = servers.clone();
             order.rotate_left(turn % servers.len());
-            carried.spawn(carry(near, order, states.clone()));
+            carried.spawn(carry(near, order, conditions.clone()));
         }
     }
 }
 
-async fn carry(near: TcpStream, servers: Vec<String>, mut states: watch::Receiver<State>) {
-    let mut cut = states.clone();
+async fn carry(near: TcpStream, servers: Vec<String>, mut conditions: watch::Receiver<Condition>) {
+    let mut cut = conditions.clone();
+    let lost = conditions.borrow().lost;
     let both_ways = async {
-        let _ = states.wait_for(|state| *state != State::Silent).await;
+        let _ = conditions.wait_for(|condition| condition.carries(lost)).await;
         let Some(far) = connect(&servers).await else { return };
         let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
         tokio::select! {
-            () = pump(near_in, far_out, states.clone()) => {}
-            () = pump(far_in, near_out, states) => {}
+            () = pump(near_in, far_out, conditions.clone(), lost) => {}
+            () = pump(far_in, near_out, conditions, lost) => {}
         }
     };
     tokio::select! {
         () = both_ways => {}
-        _ = cut.wait_for(|state| *state == State::Cut) => {}
+        _ = cut.wait_for(|condition| condition.state == State::Cut) => {}
     }
 }
 
@@ -102,11 +126,16 @@ async fn connect(servers: &[String]) -> Option<TcpStream> {
     None
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut states: watch::Receiver<State>) {
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut conditions: watch::Receiver<Condition>,
+    lost: u64,
+) {
     let mut bytes = vec![0; 16 * 1024];
     loop {
         let Ok(count @ 1..) = from.read(&mut bytes).await else { return };
-        let _ = states.wait_for(|state| *state != State::Silent).await;
+        let _ = conditions.wait_for(|condition| condition.carries(lost)).await;
         if to.write_all(&bytes[..count]).await.is_err() {
             return;
         }

@@ -13,14 +13,11 @@ use log::LevelFilter;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sqlx::postgres::PgConnectOptions;
 
-use super::StorageError;
+use super::{StorageError, silence::Silence};
 use crate::domain::{SharedClock, SystemClock};
 
 /// How long a statement waits for a free connection, or for SQLite's lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
-/// A connection to Postgres that was used within this time is taken to be there; a question costs a round trip.
-const FRESH: Duration = Duration::from_millis(100);
 
 /// A statement that takes longer is logged, without its parameters.
 const SLOW: Duration = Duration::from_secs(1);
@@ -192,18 +189,19 @@ pub(super) async fn open_to_look(file: &Path) -> Result<DatabaseConnection, Stor
 pub(super) async fn open_postgres(
     place: &PgConnectOptions,
     options: &DbOptions,
+    silence: &Silence,
 ) -> Result<DatabaseConnection, StorageError> {
     let place = place.clone().options([
         ("statement_timeout", options.statement_timeout.as_millis().to_string()),
         ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION.as_millis().to_string()),
     ]);
-    open(postgres_options(place, options.max_connections)).await
+    open(postgres_options(place, options.max_connections, silence.clone())).await
 }
 
 /// One connection to a Postgres on which a migration takes the time it needs. It lasts until it is closed.
 pub(super) async fn open_for_migration(place: &PgConnectOptions) -> Result<DatabaseConnection, StorageError> {
     let place = place.clone().options([("lock_timeout", MIGRATION_LOCK.as_millis().to_string())]);
-    let mut options = postgres_options(place, 1);
+    let mut options = postgres_options(place, 1, Silence::default());
     options.idle_timeout(None).max_lifetime(None);
     open(options).await
 }
@@ -220,13 +218,13 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
 }
 
 /// The address goes past SeaORM, which shows what it is given in its spans.
-fn postgres_options(place: PgConnectOptions, connections: u32) -> ConnectOptions {
+fn postgres_options(place: PgConnectOptions, connections: u32, silence: Silence) -> ConnectOptions {
     let place = log_slow(place.application_name("atelier"));
     let mut options = ConnectOptions::new("postgres://configured");
     options
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
-        .test_before_acquire_if_idle_for(FRESH)
+        .map_sqlx_postgres_pool_opts(move |pool| silence.shun(pool))
         .map_sqlx_postgres_opts(move |_| place.clone());
     options
 }

@@ -19,6 +19,7 @@ use super::{
     Backend, DbOptions, StorageError, Topic, Wakes,
     connect::{self, Locked, PATIENCE, Place},
     processes::{Others, ProcessId},
+    silence::Silence,
     sql::{Executor as _, in_time, no_answer, statement},
     wakes,
 };
@@ -42,6 +43,7 @@ pub struct Db {
     wakes: Arc<Wakes>,
     process: ProcessId,
     others: Arc<Others>,
+    silence: Silence,
     clock: Arc<SteadyClock>,
     _locked: Locked,
 }
@@ -52,6 +54,7 @@ pub struct Db {
 /// in memory there is none.
 pub struct Tx {
     inner: DatabaseTransaction,
+    silence: Silence,
     backend: Backend,
     wakes: Arc<Wakes>,
     topics: Vec<Topic>,
@@ -87,6 +90,7 @@ impl Db {
     /// [`StorageError::Setup`], one sentence, when the address is wrong or the file is another's.
     pub async fn connect(options: impl Into<DbOptions>) -> Result<Self, StorageError> {
         let options = options.into();
+        let silence = Silence::default();
         let (writer, reader, postgres, locked) = match Place::parse(&options.url)? {
             Place::Memory => {
                 let pool = connect::open_memory().await?;
@@ -98,11 +102,11 @@ impl Db {
                 (writer, reader, None, Some(Arc::new(lock)))
             }
             Place::Postgres(place) => {
-                let pool = connect::open_postgres(&place, &options).await?;
+                let pool = connect::open_postgres(&place, &options, &silence).await?;
                 (pool.clone(), pool, Some(Arc::new(*place)), None)
             }
         };
-        let db = Self::of((writer, reader), postgres, &options.clock, locked);
+        let db = Self { silence, ..Self::of((writer, reader), postgres, &options.clock, locked) };
         db.set_clock().await?;
         Ok(db)
     }
@@ -121,6 +125,7 @@ impl Db {
             wakes: Arc::default(),
             process: ProcessId::fresh(),
             others: Arc::default(),
+            silence: Silence::default(),
             clock: Arc::new(SteadyClock::from(clock.now())),
             _locked: locked,
         }
@@ -147,7 +152,7 @@ impl Db {
             Place::File(file) => (connect::open_to_look(&file).await?, None),
             Place::Postgres(place) => {
                 let options = DbOptions { max_connections: 1, ..options };
-                (connect::open_postgres(&place, &options).await?, Some(Arc::new(*place)))
+                (connect::open_postgres(&place, &options, &Silence::default()).await?, Some(Arc::new(*place)))
             }
         };
         Ok(Some(Self::of((pool.clone(), pool), postgres, &clock, None)))
@@ -209,6 +214,7 @@ impl Db {
         let inner = self.writer.begin_with_options(options).await?;
         Ok(Tx {
             inner,
+            silence: self.silence.clone(),
             backend: self.backend,
             wakes: Arc::clone(&self.wakes),
             topics: Vec::new(),
@@ -236,7 +242,12 @@ impl Db {
     pub async fn listen(&self, stop: CancellationToken) {
         match &self.postgres {
             Some(place) => {
-                stop.run_until_cancelled(wakes::listen(PgConnectOptions::clone(place), &self.wakes)).await;
+                stop.run_until_cancelled(wakes::listen(
+                    PgConnectOptions::clone(place),
+                    &self.wakes,
+                    &self.silence,
+                ))
+                .await;
             }
             None => stop.cancelled().await,
         }
@@ -317,6 +328,11 @@ impl Db {
         &self.others
     }
 
+    /// Who is told when the database does not answer.
+    pub(super) const fn silence(&self) -> &Silence {
+        &self.silence
+    }
+
     pub(super) fn steady(&self) -> &SteadyClock {
         &self.clock
     }
@@ -348,7 +364,7 @@ impl Tx {
         if self.backend == Backend::Postgres && !told.is_empty() {
             self.notify(&told).await?;
         }
-        in_time(self.inner.commit()).await?;
+        in_time(&self.silence, self.inner.commit()).await?;
         for topic in self.topics {
             self.wakes.wake(topic);
         }
@@ -372,6 +388,10 @@ impl Tx {
 
     pub const fn backend(&self) -> Backend {
         self.backend
+    }
+
+    pub(super) const fn silence(&self) -> &Silence {
+        &self.silence
     }
 
     /// For stores: what statements run on.

@@ -10,6 +10,7 @@ mod error;
 pub mod leases;
 pub mod processes;
 pub mod search;
+mod silence;
 pub(crate) mod sql;
 pub mod state;
 #[cfg(any(test, feature = "testing"))]

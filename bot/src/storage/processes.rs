@@ -112,11 +112,24 @@ impl Others {
     }
 }
 
-/// All processes that ever said they live and were not taken over from, the newest first.
-pub async fn list(db: &Db) -> Result<Vec<ProcessView>, StorageError> {
-    let sql =
-        "SELECT id, role, version, born_at, beat_at, trouble FROM storage_processes ORDER BY born_at DESC";
-    let rows = db.rows(sql, []).await?;
+/// The processes that have said lately that they live, the newest first. On SQLite, which one process has to itself,
+/// nobody says so.
+pub async fn living(db: &Db) -> Result<Vec<ProcessView>, StorageError> {
+    if db.place().is_none() {
+        return Ok(Vec::new());
+    }
+    let lately = format!(
+        "WHERE beat_at > clock_timestamp() - {} * interval '1 millisecond'",
+        COUNTED.num_milliseconds()
+    );
+    views(db, &lately).await
+}
+
+async fn views(db: &Db, which: &str) -> Result<Vec<ProcessView>, StorageError> {
+    let sql = format!(
+        "SELECT id, role, version, born_at, beat_at, trouble FROM storage_processes {which} ORDER BY born_at DESC"
+    );
+    let rows = db.rows(&sql, []).await?;
     rows.iter()
         .map(|row| {
             Ok(ProcessView {
@@ -171,6 +184,9 @@ impl Speaker {
             let ended = self.speak_on_one_connection(std::mem::take(&mut new)).await;
             self.db.others().unsettled.store(true, Ordering::Relaxed);
             if let Err(error) = ended {
+                if matches!(error, sqlx::Error::PoolTimedOut) {
+                    self.db.silence().noticed();
+                }
                 tracing::warn!(%error, "the database does not hear that this process lives");
             }
             sleep(BEAT).await;

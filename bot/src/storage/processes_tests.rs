@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use sqlx::{Connection as _, PgConnection};
 
-use super::{Heir, Presence, ProcessId, list};
+use super::{Heir, Presence, ProcessId, living, views};
 use crate::storage::{Db, StorageError, sql::Executor as _, testing::TestDb};
 
 /// Remembers from whom it was told to take over.
@@ -63,7 +63,7 @@ async fn who_is_gone_is_taken_over_from_and_who_is_silent_is_not() {
     assert_eq!(*heir.0.lock().unwrap(), [gone]);
     assert!(db.judges_leases());
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    let mut left: Vec<ProcessId> = list(&db).await.unwrap().into_iter().map(|view| view.id).collect();
+    let mut left: Vec<ProcessId> = views(&db, "").await.unwrap().into_iter().map(|view| view.id).collect();
     left.sort_by_key(|process| process.0);
     let mut expected = [silent, db.process()];
     expected.sort_by_key(|process| process.0);
@@ -79,7 +79,7 @@ async fn those_who_live_are_counted() {
     let presences = [Presence::begin(&db, "all", Vec::new()), Presence::begin(&other, "worker", Vec::new())];
     other.report_trouble(Some("conflict"));
     for _ in 0..300 {
-        let told = list(&db).await.unwrap().iter().any(|view| view.trouble.as_deref() == Some("conflict"));
+        let told = living(&db).await.unwrap().iter().any(|view| view.trouble.as_deref() == Some("conflict"));
         if told && db.processes_alive() == 2 && other.processes_alive() == 2 {
             return drop(presences);
         }

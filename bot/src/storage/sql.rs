@@ -1,12 +1,12 @@
 //! One SQL text for both databases: numbered parameters, moments, and what runs a statement.
 //! It builds no queries; those are written out in stores.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
-use super::{Db, StorageError, Tx};
+use super::{Db, StorageError, Tx, silence::Silence};
 
 /// How long a statement may take, its way there and back included. A line that swallows everything gives no sign of
 /// it; whoever waited on it for ever would be of no use when another line is there.
@@ -67,11 +67,17 @@ pub(crate) fn statement(backend: Backend, sql: &str, values: impl IntoIterator<I
 }
 
 /// What is asked of the database, as long as it may take.
-pub(crate) async fn in_time<T>(
+pub(super) async fn in_time<T>(
+    silence: &Silence,
     asked: impl Future<Output = Result<T, DbErr>> + Send,
 ) -> Result<T, StorageError> {
-    let answer = tokio::time::timeout(LONGEST, asked).await;
-    answer.map_or_else(|_| Err(no_answer()), |answer| Ok(answer?))
+    let mut asked = pin!(asked);
+    let Ok(answer) = tokio::time::timeout(LONGEST, asked.as_mut()).await else {
+        // Before the question is dropped, and its connection with it: nobody is to wait for that.
+        silence.noticed();
+        return Err(no_answer());
+    };
+    Ok(answer?)
 }
 
 /// What is said when the database takes too long to answer.
@@ -89,6 +95,9 @@ pub(crate) trait Executor: Sync {
     /// Where writing statements run.
     fn writing(&self) -> &impl ConnectionTrait;
 
+    /// Who is told when no answer comes.
+    fn silence(&self) -> &Silence;
+
     /// Runs a writing statement; answers how many rows it changed.
     fn execute(
         &self,
@@ -96,7 +105,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<u64, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { Ok(in_time(self.writing().execute_raw(statement)).await?.rows_affected()) }
+        async move { Ok(in_time(self.silence(), self.writing().execute_raw(statement)).await?.rows_affected()) }
     }
 
     /// Runs a writing statement that ends in `RETURNING`.
@@ -106,7 +115,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<Vec<QueryResult>, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { in_time(self.writing().query_all_raw(statement)).await }
+        async move { in_time(self.silence(), self.writing().query_all_raw(statement)).await }
     }
 
     /// Runs a reading statement.
@@ -116,7 +125,7 @@ pub(crate) trait Executor: Sync {
         values: impl IntoIterator<Item = Value> + Send,
     ) -> impl Future<Output = Result<Vec<QueryResult>, StorageError>> + Send {
         let statement = statement(self.backend(), sql, values);
-        async move { in_time(self.reading().query_all_raw(statement)).await }
+        async move { in_time(self.silence(), self.reading().query_all_raw(statement)).await }
     }
 }
 
@@ -132,6 +141,10 @@ impl Executor for Db {
     fn writing(&self) -> &impl ConnectionTrait {
         self.writer()
     }
+
+    fn silence(&self) -> &Silence {
+        self.silence()
+    }
 }
 
 impl Executor for Tx {
@@ -145,6 +158,10 @@ impl Executor for Tx {
 
     fn writing(&self) -> &impl ConnectionTrait {
         self.connection()
+    }
+
+    fn silence(&self) -> &Silence {
+        self.silence()
     }
 }
 

@@ -11,8 +11,9 @@ use std::{
 };
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::timeout};
 
+use super::silence::Silence;
 use crate::domain::Peer;
 
 /// The Postgres channel that carries the topics of all processes.
@@ -20,6 +21,10 @@ pub(super) const CHANNEL: &str = "atelier";
 
 /// How long to wait after a failed connection of the listener.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long nothing may be heard before the line is tried: some close a connection that is quiet, and tell nobody.
+const QUIET: Duration = Duration::from_secs(30);
+/// How long the database may take to answer that.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// What a committed transaction wakes: rows of this kind wait for somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,23 +141,34 @@ impl Drop for Following {
 }
 
 /// Hears the commits of other processes for ever; connects again when the connection is lost.
-pub(super) async fn listen(options: PgConnectOptions, wakes: &Wakes) {
+pub(super) async fn listen(options: PgConnectOptions, wakes: &Wakes, silence: &Silence) {
     loop {
-        if let Err(error) = listen_once(options.clone(), wakes).await {
+        if let Err(error) = listen_once(options.clone(), wakes, silence).await {
             tracing::warn!(%error, "the listener for wake-ups lost its connection");
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// Listens until the connection cannot be restored.
-async fn listen_once(options: PgConnectOptions, wakes: &Wakes) -> Result<(), sqlx::Error> {
+/// Listens until the connection cannot be restored, or the database has been silent to somebody.
+async fn listen_once(options: PgConnectOptions, wakes: &Wakes, silence: &Silence) -> Result<(), sqlx::Error> {
+    let mut silence = silence.follow();
     let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).connect_lazy_with(options);
     let mut listener = PgListener::connect_with(&pool).await?;
     listener.listen(CHANNEL).await?;
     wakes.wake_all();
     loop {
-        match listener.try_recv().await? {
+        let heard = tokio::select! {
+            heard = timeout(QUIET, listener.try_recv()) => heard,
+            _ = silence.changed() => return Err(sqlx::Error::PoolTimedOut),
+        };
+        let Ok(heard) = heard else {
+            // Said once more it changes nothing.
+            let there = timeout(ANSWER, listener.listen(CHANNEL)).await;
+            there.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+            continue;
+        };
+        match heard? {
             Some(heard) => wakes.pass_on(heard.payload()),
             // The connection broke and is restored: what was said in between is lost.
             None => wakes.wake_all(),
