@@ -1,7 +1,7 @@
 //! Whether this process can do its work now, and why not.
 //! It asks and tells; nobody is stopped by it.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::{
     domain::SharedClock,
     storage::{
         Db,
+        processes::living,
         state::{State, StateHealth},
     },
     telegram::intake::Intake,
@@ -39,8 +40,11 @@ pub struct Readiness {
     pub status: &'static str,
     /// Why it is not ready: draining, database, migrations, inbox.
     pub reasons: Vec<&'static str>,
-    /// What is not as it should be and hinders nobody: redis.
-    pub notes: Vec<&'static str>,
+    /// What is not as it should be, and no other process would do better: redis, conflict (another program fetches
+    /// the updates of this bot).
+    pub notes: Vec<String>,
+    /// How many processes work on this database, this one included.
+    pub processes: u32,
     pub version: &'static str,
 }
 
@@ -61,12 +65,24 @@ impl Health {
             reasons.extend(asked.unwrap_or(Some("database")));
         }
         let degraded = self.state.health() == StateHealth::Degraded;
+        let mut notes: Vec<String> = degraded.then(|| "redis".to_owned()).into_iter().collect();
+        if reasons.is_empty() {
+            notes.extend(timeout(PATIENCE, self.troubles()).await.unwrap_or_default());
+        }
         Readiness {
             status: if reasons.is_empty() { "ready" } else { "waiting" },
             reasons,
-            notes: degraded.then_some("redis").into_iter().collect(),
+            notes,
+            processes: self.db.processes_alive(),
             version: env!("CARGO_PKG_VERSION"),
         }
+    }
+
+    /// What those who live cannot mend themselves, each once.
+    async fn troubles(&self) -> BTreeSet<String> {
+        let others = living(&self.db).await.unwrap_or_default();
+        let told = others.into_iter().filter_map(|process| process.trouble);
+        told.chain(self.db.trouble().map(ToOwned::to_owned)).collect()
     }
 
     /// The first thing that is wrong: what comes after it depends on it.

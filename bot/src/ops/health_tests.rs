@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Health, STALLED};
 use crate::{
     domain::{BotId, FrozenClock},
-    storage::{sql::Executor as _, state::State, testing::TestDb},
+    storage::{Backend, Db, processes::Presence, sql::Executor as _, state::State, testing::TestDb},
     telegram::intake::{Intake, IntakeOptions, RawUpdate},
 };
 
@@ -69,6 +69,32 @@ async fn a_database_that_is_gone_is_a_reason_and_keeps_nobody_waiting() {
         case.db.close().await.unwrap();
         let asked = tokio::time::timeout(Duration::from_secs(4), case.reasons()).await;
         assert_eq!(asked.unwrap(), ["database"], "{}", case.db.name());
+    }
+}
+
+#[tokio::test]
+async fn what_no_process_can_mend_is_a_note_of_each() {
+    for case in Case::each().await {
+        let other = match case.db.backend() {
+            Backend::Sqlite => (*case.db).clone(),
+            Backend::Postgres => Db::connect_url(&case.db.url()).await.unwrap(),
+        };
+        let ready = case.health.ready().await;
+        assert_eq!((ready.notes.len(), ready.processes), (0, 1), "{}", case.db.name());
+        other.report_trouble(Some("conflict"));
+        let presences = [&case.db, &other].map(|db| Presence::begin(db, "all", Vec::new()));
+        let alone = case.db.backend() == Backend::Sqlite;
+        let mut ready = case.health.ready().await;
+        for _ in 0..300 {
+            if ready.notes == ["conflict"] && ready.processes == if alone { 1 } else { 2 } {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            ready = case.health.ready().await;
+        }
+        assert_eq!((ready.status, ready.notes), ("ready", vec!["conflict".to_owned()]), "{}", case.db.name());
+        assert_eq!(ready.processes, if alone { 1 } else { 2 });
+        drop(presences);
     }
 }
 

@@ -1,10 +1,10 @@
 //! `bot doctor` as an operator runs it: with everything well, and with one thing broken at a time.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use atelier::storage::testing::TestDb;
+use atelier::{providers::http_client, storage::testing::TestDb};
 use atelier_sandbox::Options;
-use atelier_tests::{Binary, FakeProvider, Sandbox, Script, Setup, Stand};
+use atelier_tests::{Binary, FakeProvider, Receiver, Sandbox, Script, Setup, Stand, until};
 use serde_json::{Value, json};
 
 /// What a bot needs, and nothing that runs.
@@ -51,13 +51,49 @@ impl Clinic {
     }
 }
 
+/// Another program that polls with the same token, for as long as it lives.
+struct Rival(tokio::task::JoinHandle<()>);
+
+impl Rival {
+    #[expect(clippy::disallowed_methods, reason = "it ends with the test")]
+    fn of(sandbox: &Sandbox) -> Self {
+        let address = format!("{}bot{}/getUpdates?timeout=30&offset=1", sandbox.api_url(), sandbox.token());
+        Self(tokio::spawn(async move {
+            let http = http_client(Duration::from_secs(5)).unwrap();
+            loop {
+                let asked = http.get(&address).send().await;
+                assert!(asked.is_ok(), "{asked:?}");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }))
+    }
+}
+
+impl Drop for Rival {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 #[tokio::test]
 async fn everything_well_is_one_table_and_no_secret() {
     let clinic = Clinic::open().await;
     let (table, well) = clinic.doctor(&[], &["doctor"]).await;
     assert!(well, "{table}");
     let looks = [
-        "settings", "token", "updates", "clock", "database", "redis", "files", "disk", "ai", "http", "traces",
+        "settings",
+        "token",
+        "updates",
+        "clock",
+        "database",
+        "processes",
+        "redis",
+        "files",
+        "disk",
+        "ai",
+        "http",
+        "traces",
+        "sentry",
     ];
     for look in looks {
         assert!(table.lines().any(|line| line.starts_with(&format!("✓ {look} "))), "{look}: {table}");
@@ -87,6 +123,54 @@ async fn a_running_bot_is_seen_and_not_disturbed() {
     ann.sends("/help");
     ann.sees("❓ Write, and I answer").await;
     bot.stop().await;
+}
+
+/// Both on SQLite, where the bot's own page tells, and on Postgres, where each process has a row.
+#[tokio::test]
+async fn another_program_that_fetches_the_updates_is_told() {
+    for setup in [Setup::Sqlite, Setup::of_environment()] {
+        let clinic = Clinic { stand: Stand::on(setup).await, ..Clinic::open().await };
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        let bot = Binary::start_with(&clinic.stand, &clinic.sandbox, [("HTTP_ADDR", address.clone())]);
+        let listening = [("HTTP_ADDR", address.as_str())];
+        let ready = until(|| async {
+            let (check, _) = clinic.check("http", &listening).await;
+            (check["found"] == "a bot is running and ready").then_some(())
+        });
+        assert!(ready.await.is_some(), "{}", Binary::log(&clinic.stand));
+        let rival = Rival::of(&clinic.sandbox);
+        let look = if setup == Setup::Sqlite { "http" } else { "processes" };
+        let told = until(|| async {
+            let (check, well) = clinic.check(look, &listening).await;
+            (!well).then_some(check)
+        });
+        let check = told.await.unwrap_or_else(|| panic!("{}", Binary::log(&clinic.stand)));
+        assert!(
+            check["found"].as_str().unwrap().contains("another program fetches the updates of this bot"),
+            "{check:#}"
+        );
+        assert!(check["advice"].as_str().unwrap().contains("a token of its own"), "{check:#}");
+        drop(rival);
+        let over = until(|| async { clinic.check(look, &listening).await.1.then_some(()) });
+        assert!(over.await.is_some(), "{}", Binary::log(&clinic.stand));
+        bot.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_sentry_is_asked_and_keeps_nothing() {
+    let clinic = Clinic::open().await;
+    let sentry = Receiver::start().await;
+    let dsn = format!("http://orchid3e@{}/7", sentry.address());
+    let (check, _) = clinic.check("sentry", &[("SENTRY_DSN", &dsn)]).await;
+    assert_eq!((&check["status"], &check["found"]), (&json!("well"), &json!("127.0.0.1 takes reports")));
+    let posted = sentry.posted();
+    assert_eq!(posted[0].path, "/api/7/envelope/");
+    assert!(posted[0].body.contains("client_report") && !posted[0].body.contains("event_id"), "{posted:#?}");
+    let away = [("SENTRY_DSN", "http://orchid3e@127.0.0.1:9/7")];
+    clinic.finds("sentry", "doubtful", "cannot be reached", &away).await;
+    clinic.finds("settings", "ill", "SENTRY_DSN", &[("SENTRY_DSN", "http://127.0.0.1/7")]).await;
 }
 
 #[tokio::test]

@@ -57,6 +57,18 @@ impl Finding {
         Self { status: Status::Doubtful, advice: advice.into(), ..Self::well(found) }
     }
 
+    /// A trouble that a process has reported, by its word (`Db::report_trouble`).
+    fn reported(found: impl Into<String>, trouble: &str) -> Self {
+        let found = found.into();
+        match trouble {
+            "conflict" => Self::ill(
+                format!("{found}; another program fetches the updates of this bot"),
+                "Each gets some of them: stop the other, or give it a token of its own (BotFather, /newbot).",
+            ),
+            other => Self::doubtful(format!("{found}; it reports: {other}"), "Look into its log."),
+        }
+    }
+
     fn ill(found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { status: Status::Ill, advice: advice.into(), ..Self::well(found) }
     }
@@ -84,12 +96,14 @@ pub async fn examine(patient: &Patient) -> Vec<Finding> {
         ),
         ("clock", telegram::clock(patient).boxed()),
         ("database", storage::database(&patient.config.storage).boxed()),
+        ("processes", storage::processes(&patient.config.storage).boxed()),
         ("redis", storage::redis(&patient.config.storage).boxed()),
         ("files", storage::files(&patient.config.storage).boxed()),
         ("disk", std::future::ready(disk::look(&patient.config.storage)).boxed()),
         ("ai", services::ai(patient).boxed()),
         ("http", services::http(patient).boxed()),
         ("traces", services::traces(patient).boxed()),
+        ("sentry", services::sentry(patient).boxed()),
     ];
     let scrubber = Scrubber::new(patient.config.secrets());
     let looks = looks.into_iter().map(|(name, look)| async move {

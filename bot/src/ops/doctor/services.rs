@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use super::{Finding, Patient};
@@ -86,12 +87,18 @@ pub async fn http(patient: &Patient) -> Finding {
         return Finding::well(format!("no bot is running here; {listening} is free"));
     };
     let told: Value = answer.json().await.unwrap_or_default();
-    let reasons: Vec<&str> =
-        told["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let words = |field: &str| -> Vec<String> {
+        let words = told[field].as_array().into_iter().flatten().filter_map(Value::as_str);
+        words.map(ToOwned::to_owned).collect()
+    };
     match told["status"].as_str() {
-        Some("ready") => Finding::well("a bot is running and ready"),
+        // Redis has a line of its own.
+        Some("ready") => match words("notes").into_iter().find(|note| note != "redis") {
+            Some(trouble) => Finding::reported("a bot is running", &trouble),
+            None => Finding::well("a bot is running and ready"),
+        },
         Some("waiting") => Finding::doubtful(
-            format!("a bot is running and not ready: {}", reasons.join(", ")),
+            format!("a bot is running and not ready: {}", words("reasons").join(", ")),
             "The other lines say why.",
         ),
         _ => Finding::ill(
@@ -113,6 +120,26 @@ pub async fn traces(patient: &Patient) -> Finding {
         Ok(answer) if answer.status().is_success() => Finding::well(format!("{host} takes spans")),
         Ok(answer) => {
             Finding::doubtful(format!("{host} refuses spans: {}", answer.status().as_u16()), advice)
+        }
+        Err(_) => Finding::doubtful(format!("{host} cannot be reached"), advice),
+    }
+}
+
+/// Sends a report of nothing: Sentry keeps none, and says whether it knows the key. That the address can be read was
+/// seen with the settings.
+pub async fn sentry(patient: &Patient) -> Finding {
+    let Some(dsn) = &patient.config.operation.sentry else { return Finding::well("no Sentry is set") };
+    let nothing =
+        concat!("{}\n", "{\"type\":\"client_report\"}\n", "{\"timestamp\":0,\"discarded_events\":[]}\n");
+    let request = patient.http.post(dsn.envelope_api_url()).timeout(PATIENCE);
+    let request = request
+        .header("X-Sentry-Auth", dsn.to_auth(Some("atelier")).to_string())
+        .header(CONTENT_TYPE, "application/x-sentry-envelope");
+    let (host, advice) = (dsn.host(), "The bot runs without. Check SENTRY_DSN: the project's client keys.");
+    match request.body(nothing).send().await {
+        Ok(answer) if answer.status().is_success() => Finding::well(format!("{host} takes reports")),
+        Ok(answer) => {
+            Finding::doubtful(format!("{host} refuses reports: {}", answer.status().as_u16()), advice)
         }
         Err(_) => Finding::doubtful(format!("{host} cannot be reached"), advice),
     }

@@ -5,7 +5,12 @@ use std::time::{Duration, Instant};
 use super::Finding;
 use crate::{
     config::StorageConfig,
-    storage::{Db, DbOptions, StorageError, blobs::Blobs, state::State},
+    storage::{
+        Db, DbOptions, StorageError,
+        blobs::Blobs,
+        processes::{ProcessView, living},
+        state::State,
+    },
 };
 
 /// An answer that takes longer is slow for something that is asked several times an update.
@@ -38,6 +43,33 @@ async fn look(db: &Db) -> Result<Finding, StorageError> {
             "The bot takes them when it starts; or run bot migrate. Make a backup before.",
         ),
     })
+}
+
+/// Who works on the database now, and what they cannot mend themselves.
+pub async fn processes(config: &StorageConfig) -> Finding {
+    if config.database_url.starts_with("sqlite:") {
+        return Finding::well("on SQLite there is one at most; http says whether it runs");
+    }
+    let Ok(Some(db)) = Db::look(DbOptions::new(config.database_url.clone())).await else {
+        return Finding::well("not known without the database");
+    };
+    let found = living(&db).await;
+    // It was only looked at.
+    let _ = db.close().await;
+    // Where there is no schema yet, nobody works on it.
+    judge(&found.unwrap_or_default())
+}
+
+fn judge(living: &[ProcessView]) -> Finding {
+    if living.is_empty() {
+        return Finding::well("none is running");
+    }
+    let each = living.iter().map(|process| format!("{} {}", process.role, process.version));
+    let found = format!("{} running: {}", living.len(), each.collect::<Vec<_>>().join(", "));
+    match living.iter().find_map(|process| process.trouble.as_deref()) {
+        Some(trouble) => Finding::reported(found, trouble),
+        None => Finding::well(found),
+    }
 }
 
 fn away(error: &StorageError) -> Finding {
