@@ -7,6 +7,7 @@ mod app;
 mod binary;
 mod bubble;
 mod clock;
+mod disk;
 mod line;
 mod log;
 mod look;
@@ -23,6 +24,7 @@ pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said,
 pub use binary::Binary;
 pub use bubble::Bubble;
 pub use clock::MovedClock;
+pub use disk::Disk;
 pub use line::Line;
 pub use log::Errors;
 pub use look::{Look, write};

@@ -25,8 +25,8 @@ impl StorageError {
         }
     }
 
-    /// The database does not answer now: the connection is gone, none is free, or SQLite is locked for longer
-    /// than we wait. The same call may succeed later.
+    /// The database does not answer now, or keeps nothing: the connection is gone, none is free, SQLite is locked for
+    /// longer than we wait, or the disk is full. The same call may succeed later.
     pub fn is_unavailable(&self) -> bool {
         match self {
             Self::Database(DbErr::ConnectionAcquire(_)) => true,
@@ -75,10 +75,10 @@ fn is_away(error: &SqlxError) -> bool {
     }
 }
 
-/// Postgres: class 08 (connection), 57P01 to 57P03 (shutting down or starting), 53300 (too many connections).
-/// SQLite: 5 and its extensions (busy).
+/// Postgres: class 08 (connection), 57P01 to 57P03 (shutting down or starting), 53300 (too many connections), 53100 (disk
+/// full). SQLite: 5 and its extensions (busy), 13 (disk full), 4874 (no room for the index of its log).
 fn is_away_code(code: &str) -> bool {
     code.starts_with("08")
-        || matches!(code, "57P01" | "57P02" | "57P03" | "53300")
-        || matches!(code, "5" | "261" | "517" | "773")
+        || matches!(code, "57P01" | "57P02" | "57P03" | "53300" | "53100")
+        || matches!(code, "5" | "261" | "517" | "773" | "13" | "4874")
 }

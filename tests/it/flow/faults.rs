@@ -1,10 +1,15 @@
 //! What Atelier stands on is taken away and given back: people are told once, nothing is lost, and it goes on by itself.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use atelier_tests::{FakeProvider, Fault, FaultKind, Line, Look, Script, Setup, Stand, TestApp, until};
+use atelier_sandbox::Options;
+use atelier_tests::{
+    Binary, Disk, FakeProvider, Fault, FaultKind, Line, Look, Person, Sandbox, Script, Setup, Stand, TestApp,
+    until, write,
+};
 
 const ANN: i64 = 101;
+const BORIS: i64 = 102;
 const REPAIRED_EN: &str = "Atelier is being repaired.";
 const REPAIRED_RU: &str = "Ателье чинят.";
 
@@ -17,26 +22,32 @@ async fn behind_a_line(variable: &'static str) -> Option<(TestApp, Line)> {
     Some((app, line))
 }
 
-/// Ann and Boris write while the database is away; each is told once in their language, and all is answered.
-async fn people_write_meanwhile(app: &TestApp, mend: impl AsyncFnOnce()) {
-    let (ann, boris) = (app.ann(), app.boris());
-    for (person, number) in [(&ann, 1), (&boris, 2), (&ann, 3), (&boris, 4)] {
+/// Ann and Boris write while the database is away.
+async fn meanwhile(app: &TestApp, mend: impl AsyncFnOnce()) {
+    let mended = async || {
+        mend().await;
+        app.finish_jobs().await;
+    };
+    people_write_meanwhile(&app.ann(), &app.boris(), mended).await;
+    app.errors.forgive("updates could not be written down");
+    app.errors.forgive("an update could not be answered and is taken up again");
+}
+
+/// They write while nothing can be kept; each is told once in their language, and all is answered.
+async fn people_write_meanwhile(ann: &Person, boris: &Person, mended: impl AsyncFnOnce()) {
+    for (person, number) in [(ann, 1), (boris, 2), (ann, 3), (boris, 4)] {
         person.sends(&format!("{number}+50="));
     }
     let told = until(|| async { (ann.counts(REPAIRED_EN) + boris.counts(REPAIRED_RU) >= 2).then_some(()) });
     assert!(told.await.is_some(), "nobody is told\n{}\n{}", ann.transcript(), boris.transcript());
-    mend().await;
-    app.finish_jobs().await;
-    for (person, expected) in
-        [(&ann, ["1 + 50 = 51", "3 + 50 = 53"]), (&boris, ["2 + 50 = 52", "4 + 50 = 54"])]
+    mended().await;
+    for (person, expected) in [(ann, ["1 + 50 = 51", "3 + 50 = 53"]), (boris, ["2 + 50 = 52", "4 + 50 = 54"])]
     {
         let texts: Vec<String> = person.messages().into_iter().map(|bubble| bubble.text).collect();
         let answers: Vec<&String> = texts.iter().filter(|text| text.contains(" = ")).collect();
         assert_eq!(answers, expected, "{}", person.transcript());
     }
     assert_eq!((ann.counts(REPAIRED_EN), boris.counts(REPAIRED_RU)), (1, 1), "once each");
-    app.errors.forgive("updates could not be written down");
-    app.errors.forgive("an update could not be answered and is taken up again");
 }
 
 #[tokio::test]
@@ -46,14 +57,14 @@ async fn a_database_that_refuses_is_told_once_and_nothing_is_lost() {
             let (app, line) = behind_a_line("DATABASE_URL").await.expect("a database");
             app.greets_everybody().await;
             line.cut();
-            people_write_meanwhile(&app, async || line.mend()).await;
+            meanwhile(&app, async || line.mend()).await;
             app.finish().await;
         }
         Setup::Sqlite => {
             let app = TestApp::start().await;
             app.greets_everybody().await;
             let locked = Look::that_locks(app.stand().database_url()).await;
-            people_write_meanwhile(&app, async || locked.close().await).await;
+            meanwhile(&app, async || locked.close().await).await;
             app.finish().await;
         }
     }
@@ -67,7 +78,92 @@ async fn a_database_that_falls_silent_is_told_once_and_nothing_is_lost() {
     let (app, line) = behind_a_line("DATABASE_URL").await.expect("a database");
     app.greets_everybody().await;
     line.silence();
-    people_write_meanwhile(&app, async || line.mend()).await;
+    meanwhile(&app, async || line.mend()).await;
+    app.finish().await;
+}
+
+/// On Postgres the disk is its server's, so the server says what it says then; the bot's own disk is that of its files.
+async fn fill(disk: &Disk, stand: &Stand) {
+    disk.fill();
+    if stand.setup == Setup::Postgres {
+        let sql = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+            END $$;
+            DO $$ DECLARE t record; BEGIN
+                FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON %I
+                        FOR EACH ROW EXECUTE FUNCTION full_disk()', t.tablename);
+                END LOOP;
+            END $$";
+        write(stand.database_url(), sql).await;
+    }
+}
+
+async fn empty(disk: &Disk, stand: &Stand) {
+    disk.empty();
+    if stand.setup == Setup::Postgres {
+        write(stand.database_url(), "DROP FUNCTION full_disk() CASCADE").await;
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_once_and_nothing_is_lost() {
+    let stand = Stand::new().await;
+    let Some(disk) = Disk::below(&stand) else { return };
+    let sandbox = Arc::new(Sandbox::start(Options::default()).await.expect("a sandbox"));
+    let bot = Binary::start_with(&stand, &sandbox, disk.settings(&stand));
+    let [ann, boris] = [ANN, BORIS].map(|id| Person::new(id, Arc::clone(&sandbox)));
+    for (person, words) in [(&ann, "I am Atelier"), (&boris, "Это Ателье")] {
+        person.sends("/start");
+        person.sees(words).await;
+    }
+    let look = Look::at(&disk.database_url(&stand)).await;
+    let all_done = || async {
+        let done = sandbox.pending_updates().is_empty() && look.open().await == [0; 3];
+        done.then_some(())
+    };
+    assert!(until(all_done).await.is_some());
+    fill(&disk, &stand).await;
+    people_write_meanwhile(&ann, &boris, async || {
+        let begun = Binary::log(&stand).lines().count();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        let lines = Binary::log(&stand).lines().count() - begun;
+        assert!(lines < 100, "{lines} lines in five seconds:\n{}", Binary::log(&stand));
+        empty(&disk, &stand).await;
+        assert!(until(all_done).await.is_some(), "{}", Binary::log(&stand));
+    })
+    .await;
+    bot.stop().await;
+    let log = Binary::log(&stand);
+    assert!(log.contains("updates could not be written down"), "the disk was not full:\n{log}");
+    assert!(sandbox.violations().is_empty(), "{:#?}", sandbox.violations());
+}
+
+#[tokio::test]
+async fn connections_that_are_lost_without_a_sign_are_not_waited_for() {
+    if Setup::of_environment() == Setup::Sqlite {
+        return; // A file has no line to it.
+    }
+    let (app, line) = behind_a_line("DATABASE_URL").await.expect("a database");
+    app.greets_everybody().await;
+    let (ann, boris) = (app.ann(), app.boris());
+    // Busy connections and idle ones.
+    for number in 0..10 {
+        ann.sends(&format!("{number}+50="));
+        boris.sends(&format!("{number}+60="));
+    }
+    ann.sees(" = 5").await;
+    line.lose();
+    app.finish_jobs().await;
+    for (person, sum) in [(&ann, " + 50 = "), (&boris, " + 60 = ")] {
+        assert_eq!(person.counts(sum), 10, "{}", person.transcript());
+    }
+    // The next one finds nothing of it left.
+    line.lose();
+    ann.sends("1+70=");
+    ann.sees("1 + 70 = 71").await;
+    app.errors.forgive("updates could not be written down");
+    app.errors.forgive("an update could not be answered and is taken up again");
     app.finish().await;
 }
 
