@@ -43,6 +43,7 @@ fn hurry() -> Tempo {
     Tempo {
         talker: Pace::NONE,
         to_person: Some(freely()),
+        to_group: Some(freely()),
         provider: Policy {
             first_wait: at_once,
             longest_wait: at_once * 100,
@@ -84,9 +85,9 @@ impl TestApp {
         Self::provided(|env| env, Tempo { grace, ..hurry() }).await
     }
 
-    /// With a provider, and where a group may be written to as often as one likes.
-    pub async fn freely_in_groups() -> Self {
-        Self::provided(|env| env, Tempo { to_group: Some(freely()), ..hurry() }).await
+    /// With a provider, and where a group is written to no faster than in earnest.
+    pub async fn paced_in_groups() -> Self {
+        Self::provided(|env| env, Tempo { to_group: None, ..hurry() }).await
     }
 
     pub async fn with_provider_and(settings: impl FnOnce(Env) -> Env) -> Self {

@@ -1,8 +1,9 @@
 //! Groups: when the bot speaks there, in whose words, what it is told of them, and what never leaves them or comes in.
 
+use atelier::domain::{Clock as _, SystemClock};
 use atelier_sandbox::Seat;
 use atelier_tests::{
-    Fault, FaultKind, GroupAct, MediaKind, NewGroup, Person, Said, Script, TestApp, png, until,
+    Bubble, Fault, FaultKind, GroupAct, MediaKind, NewGroup, Person, Said, Script, TestApp, png, until, write,
 };
 use serde_json::{Value, json};
 
@@ -53,7 +54,8 @@ async fn it_says_how_to_speak_to_it_and_then_speaks_when_spoken_to() {
     assert_eq!(told(&app).last().unwrap(), "Ann: why is the sky blue?");
     app.finish_jobs().await;
     let answer = boris.replies(answer.id, "And at night?");
-    boris.sees_one("an answer to Boris", |bubble| bubble.answers() == Some(answer)).await;
+    let is_answer = |bubble: &Bubble| bubble.answers() == Some(answer) && bubble.text.contains("Yes.");
+    boris.sees_one("an answer to Boris", is_answer).await;
     let said = told(&app);
     assert_eq!(said[1..3], ["Ann: why is the sky blue?".to_owned(), "Yes.".to_owned()]);
     assert!(said[3].starts_with("Борис: > Atelier") && said[3].ends_with("And at night?"), "{said:?}");
@@ -291,7 +293,7 @@ async fn who_hides_behind_the_group_is_an_admin() {
 
 #[tokio::test]
 async fn a_group_that_has_had_its_answers_is_told_once() {
-    let app = TestApp::freely_in_groups().await;
+    let app = TestApp::with_provider().await;
     let chat = group(&app, false, &[]).await;
     let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
     olga.sends("/settings");
@@ -302,6 +304,134 @@ async fn a_group_that_has_had_its_answers_is_told_once() {
     }
     app.finish_jobs().await;
     assert_eq!((asked(&app), ann.counts("The 5 answers of this group")), (5, 1), "{}", ann.transcript());
+    app.finish().await;
+}
+
+/// Seconds until it has been midnight in a zone so often, on this machine's clock.
+fn until_midnight(zone: chrono_tz::Tz, times: u64) -> i64 {
+    let now = SystemClock.now().with_timezone(&zone);
+    let midnight = (now.date_naive() + chrono::Days::new(times)).and_time(chrono::NaiveTime::MIN);
+    (midnight.and_local_timezone(zone).earliest().unwrap() - now).num_seconds()
+}
+
+/// The day of a group begins at midnight of its zone, which is UTC where it has none.
+#[tokio::test]
+async fn new_answers_come_with_the_groups_own_midnight() {
+    let mut app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let (ann, olga) = (app.ann().in_group(chat), app.olga().in_group(chat));
+    olga.sends("/settings");
+    olga.taps("Answers a day").await;
+    olga.sees("The day begins at midnight (UTC)").await;
+    olga.taps("○ 5").await;
+    app.finish_jobs().await;
+    let mut answered = 0;
+    // So far apart that no question falls into the days of both.
+    for (zone, times) in [(chrono_tz::UTC, 1), (chrono_tz::Pacific::Auckland, 4)] {
+        if zone != chrono_tz::UTC {
+            app.stop().await;
+            let set = format!("UPDATE account_accounts SET zone = '{zone}' WHERE id < 0");
+            write(app.stand().database_url(), &set).await;
+            app.go_on().await;
+        }
+        let midnight = until_midnight(zone, times);
+        for (from_midnight, questions, answers) in [(-120, 6, 5), (120, 1, 1)] {
+            app.clock().ahead(midnight + from_midnight);
+            for n in 0..questions {
+                ann.sends(&format!("/ask {n}"));
+            }
+            app.finish_jobs().await;
+            answered += answers;
+            assert_eq!(asked(&app), answered, "{zone}, {from_midnight} s: {}", ann.transcript());
+        }
+    }
+    app.finish().await;
+}
+
+/// An update as Telegram brings it, of somebody who is no person.
+fn stranger(kind: &str, chat: &Value, from: &Value, sender: Option<&Value>, text: &str) -> Value {
+    let name = text.find(BOT).map(|at| json!({ "type": "mention", "offset": at, "length": BOT.len() }));
+    let entities: Vec<Value> = name.into_iter().collect();
+    let mut post =
+        json!({ "message_id": 900, "date": 1_790_000_000, "chat": chat, "text": text, "entities": entities });
+    if !from.is_null() {
+        post["from"] = from.clone();
+    }
+    if let Some(sender) = sender {
+        post["sender_chat"] = sender.clone();
+    }
+    json!({ kind: post })
+}
+
+/// Channels, and other bots: two bots that answer each other would never end.
+#[tokio::test]
+async fn who_is_no_person_is_not_answered_and_leaves_nothing() {
+    let app = TestApp::with_provider().await;
+    let id = group(&app, true, &[]).await;
+    let ann = app.ann().in_group(id);
+    ann.sends("/ask something");
+    let answer = ann.sees("Yes.").await;
+    app.finish_jobs().await;
+    let shown = ann.messages().len();
+    let chat = json!({ "id": id, "type": "supergroup", "title": "Walk" });
+    let channel = json!({ "id": -1_009_000_000_001_i64, "type": "channel", "title": "News" });
+    let of_channel = json!({ "id": 777_000, "is_bot": false, "first_name": "Telegram" });
+    let bot = json!({ "id": 4242, "is_bot": true, "first_name": "Jeeves", "username": "jeeves_bot" });
+    let group_bot = json!({ "id": 1_087_968_824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
+    let call = format!("{BOT} heliotrope?");
+    let nobody = Value::Null;
+    let mut answering = stranger("message", &chat, &bot, None, "And heliotrope?");
+    answering["message"]["reply_to_message"] = json!({
+        "message_id": answer.id, "date": 1_790_000_000, "chat": chat, "text": "Yes.",
+        "from": { "id": 1, "is_bot": true, "first_name": "Atelier", "username": &BOT[1..] },
+    });
+    app.sandbox.inject(vec![
+        // Posts of a channel, those that are passed on into its group, and those that people write in its name.
+        stranger("channel_post", &channel, &nobody, Some(&channel), &call),
+        stranger("edited_channel_post", &channel, &nobody, Some(&channel), &call),
+        stranger("message", &chat, &of_channel, Some(&channel), &call),
+        stranger("message", &chat, &group_bot, Some(&channel), &call),
+        // Another bot: by name, by command, in answer.
+        stranger("message", &chat, &bot, None, &call),
+        stranger("edited_message", &chat, &bot, None, &call),
+        stranger("message", &chat, &bot, None, "/ask heliotrope?"),
+        answering,
+    ]);
+    app.finish_jobs().await;
+    assert_eq!((ann.messages().len(), asked(&app)), (shown, 1), "{}", ann.transcript());
+    assert_eq!(app.look().finds("heliotrope").await, Vec::<String>::new());
+    for number in [4242, 777_000, -1_009_000_000_001] {
+        // That an update of a place came stays for a while; nothing else does.
+        let mut named = app.look().names_person(number).await;
+        named.retain(|place| place != "intake_inbox.lane");
+        assert_eq!(named, Vec::<String>::new(), "{number}");
+    }
+    app.finish().await;
+}
+
+/// Telegram takes 20 calls a minute in a group (Bot API FAQ); the other tests here are spared the wait.
+#[tokio::test]
+async fn a_group_is_spoken_to_no_faster_than_telegram_allows() {
+    const AT_ONCE: usize = 5;
+    const BETWEEN: i64 = 3_000;
+    let app = TestApp::paced_in_groups().await;
+    let chat = group(&app, false, &[]).await;
+    let ann = app.ann().in_group(chat);
+    for n in 0..4 {
+        ann.sends(&format!("/ask {n}"));
+    }
+    app.finish_jobs().await;
+    assert_eq!(ann.counts("Yes."), 4, "{}", ann.transcript());
+    let paced = ["sendMessage", "editMessageText"];
+    let calls = app.sandbox.calls().into_iter();
+    let here = calls.filter(|call| paced.contains(&call.method.as_str()) && call.params["chat_id"] == chat);
+    let at: Vec<i64> = here.map(|call| call.at_ms).collect();
+    assert!(at.len() > AT_ONCE, "{} calls need no pace", at.len());
+    for n in AT_ONCE..at.len() {
+        // Six calls take as long as the sixth has to wait; the machines may round, and a call be on its way for a while.
+        let took = at[n] - at[n - AT_ONCE];
+        assert!(took > BETWEEN - 500, "{} calls within {took} ms", AT_ONCE + 1);
+    }
     app.finish().await;
 }
 
