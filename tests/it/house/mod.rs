@@ -1,6 +1,7 @@
 //! The rules of the house, read from the sources: who may know whom, which words exist, what a file begins with.
 //! They look at text only; what a rule means when the program runs is tested where it runs.
 
+mod architecture;
 mod deploy;
 mod imports;
 mod locales;
