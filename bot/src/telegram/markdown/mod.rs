@@ -37,6 +37,8 @@ mod accept;
 mod corpus;
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod hard;
 
 use partial::Formulas;
 pub use split::split;

@@ -181,10 +181,10 @@ fn url(source: &str, range: Range<usize>, scan: &mut Scan) -> usize {
 }
 
 fn note(rest: &str, at: usize, scan: &mut Scan) -> usize {
-    let number = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']'));
-    let Some((number, tail)) = number else { return 1 };
-    let is_number = !number.is_empty() && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
-    if !is_number || tail.starts_with([':', '(', '[']) {
+    let Some(rest) = rest.strip_prefix("[^") else { return 1 };
+    let (number, tail) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+    let Some(tail) = tail.strip_prefix(']') else { return 1 };
+    if !(1..=3).contains(&number.len()) || tail.starts_with([':', '(', '[']) {
         return 1;
     }
     let inside = at + 2..at + 2 + number.len();

@@ -30,6 +30,8 @@ pub(super) struct Reader<'a> {
     /// The run so far, and where in the source it ends.
     line: Vec<Inline>,
     pub(super) tail: usize,
+    /// A place in the source, and how many backslashes stand before it.
+    counted: (usize, usize),
     targets: Vec<Target>,
     pub(super) code: Option<(Option<String>, String)>,
     pub(super) html: Option<String>,
@@ -45,6 +47,7 @@ impl<'a> Reader<'a> {
             live,
             line: Vec::new(),
             tail: 0,
+            counted: (0, 0),
             targets: Vec::new(),
             code: None,
             html: None,
@@ -132,10 +135,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a text stands in the source in other letters, or escaped.
-    fn is_literal(&self, text: &str, range: &Range<usize>) -> bool {
-        let escaped =
-            self.source[..range.start].len() - self.source[..range.start].trim_end_matches('\\').len();
-        escaped % 2 == 1 || self.source.get(range.clone()) != Some(text)
+    fn is_literal(&mut self, text: &str, range: &Range<usize>) -> bool {
+        self.backslashes(range.start) % 2 == 1 || self.source.get(range.clone()) != Some(text)
+    }
+
+    /// How many backslashes stand before a place. What was counted is not counted again, however long the run.
+    fn backslashes(&mut self, at: usize) -> usize {
+        let (from, before) = if self.counted.0 <= at { self.counted } else { (0, 0) };
+        let since = &self.source[from..at];
+        let run = since.len() - since.trim_end_matches('\\').len();
+        let count = if run == since.len() { before + run } else { run };
+        self.counted = (at, count);
+        count
     }
 
     /// Text in which runs of markers are told apart from letters.
