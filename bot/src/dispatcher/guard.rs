@@ -23,7 +23,7 @@ use crate::{
         metrics,
         trace::{Trace, step},
     },
-    storage::StorageError,
+    storage::{StorageError, no_answer},
     telegram::{
         deliver::Delivery,
         failure::{Failure, FailureKind, Handled, Mishap},
@@ -41,6 +41,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How soon an update that could not be delivered is taken up again.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How often an update is taken up while the database does not answer its handler, before the person is told.
+const ABSENCES: u32 = 5;
 
 /// What the guard is built from.
 pub struct GuardParts {
@@ -133,8 +135,14 @@ impl Guard {
         let delivered = match self.visit(facts, ticket).await {
             Ok(Some(visit)) => {
                 let mut waited_for = true;
-                let outcome = self.outcome(&visit, &mut waited_for).await;
-                self.parts.delivery.deliver(&visit, ticket, outcome, waited_for).await.map(|()| true)
+                match self.outcome(&visit, &mut waited_for).await {
+                    Err(failure) if failure.kind() == FailureKind::Away && ticket.attempt < ABSENCES => {
+                        Err(no_answer())
+                    }
+                    outcome => {
+                        self.parts.delivery.deliver(&visit, ticket, outcome, waited_for).await.map(|()| true)
+                    }
+                }
             }
             Ok(None) => Ok(false),
             Err(error) => Err(error),
@@ -271,6 +279,8 @@ impl Guard {
             Ok(Ok(std::ops::ControlFlow::Break(handled))) => handled,
             Ok(Ok(std::ops::ControlFlow::Continue(_))) => Ok(Reply::Nothing),
             Ok(Err(_)) => Err(Mishap::Panic.into()),
+            // It was not the handler that took so long.
+            Err(_) if self.parts.delivery.db.was_silent(PATIENCE) => Err(no_answer().into()),
             Err(_) => Err(Mishap::Timeout.into()),
         }
     }

@@ -22,8 +22,18 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// A statement that takes longer is logged, without its parameters.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// A transaction that stands idle for longer has forgotten itself: Postgres ends it.
-const IDLE_IN_TRANSACTION: Duration = Duration::from_mins(1);
+/// A transaction that stands idle for longer has forgotten itself, or its line is dead: Postgres ends it, and with it what
+/// it has locked.
+const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(15);
+
+/// How Postgres finds out that we are not there any more, in milliseconds and seconds: otherwise it keeps connections of a
+/// machine that is gone for hours, with their locks.
+const DEAD_LINE: [(&str, &str); 4] = [
+    ("tcp_user_timeout", "10000"),
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "3"),
+    ("tcp_keepalives_count", "3"),
+];
 
 /// How long a migration waits for a lock on a table.
 const MIGRATION_LOCK: Duration = Duration::from_mins(1);
@@ -88,7 +98,8 @@ impl Place {
             return Self::parse_sqlite(rest.strip_prefix("//").unwrap_or(rest));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return url.parse().map(|options| Self::Postgres(Box::new(options))).map_err(|_| {
+            let place = url.parse::<PgConnectOptions>();
+            return place.map(|place| Self::Postgres(Box::new(place.options(DEAD_LINE)))).map_err(|_| {
                 setup("DATABASE_URL is no Postgres address: postgres://user:password@host:port/database")
             });
         }

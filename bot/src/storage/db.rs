@@ -20,7 +20,7 @@ use super::{
     connect::{self, Locked, PATIENCE, Place},
     processes::{Others, ProcessId},
     silence::Silence,
-    sql::{Executor as _, in_time, no_answer, statement},
+    sql::{Executor as _, LONGEST, in_time, no_answer, statement},
     wakes,
 };
 use crate::domain::{SharedClock, SteadyClock};
@@ -187,7 +187,7 @@ impl Db {
     /// Begins a transaction; on SQLite at once as a writer, so that it never has to be given up later.
     ///
     /// # Errors
-    /// When no connection is free for 5 s, or the database takes as long to answer
+    /// When no connection is free for 5 s, or the database does not answer for 8 s
     /// ([`StorageError::is_unavailable`]).
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         let begun = async {
@@ -202,7 +202,7 @@ impl Db {
             }
             self.begin_once().await
         };
-        tokio::time::timeout(PATIENCE * 2, begun).await.unwrap_or_else(|_| Err(no_answer()))
+        tokio::time::timeout(LONGEST, begun).await.unwrap_or_else(|_| Err(no_answer()))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that begins")]
@@ -326,6 +326,11 @@ impl Db {
 
     pub(super) fn others(&self) -> &Others {
         &self.others
+    }
+
+    /// Whether somebody has asked in vain within this time.
+    pub fn was_silent(&self, within: Duration) -> bool {
+        self.silence.concerns(within)
     }
 
     /// Who is told when the database does not answer.

@@ -31,7 +31,7 @@ impl Silence {
     }
 
     /// Whether something of this age was there already.
-    fn concerns(&self, age: Duration) -> bool {
+    pub(super) fn concerns(&self, age: Duration) -> bool {
         self.0.borrow().is_some_and(|at| at.elapsed() <= age)
     }
 

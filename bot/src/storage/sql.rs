@@ -9,8 +9,9 @@ use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, QueryResult, St
 use super::{Db, StorageError, Tx, silence::Silence};
 
 /// How long a statement may take, its way there and back included. A line that swallows everything gives no sign of
-/// it; whoever waited on it for ever would be of no use when another line is there.
-const LONGEST: Duration = Duration::from_secs(15);
+/// it; whoever waited on it for ever would be of no use when another line is there. Shorter than a handler may take, so
+/// that it ends by this and is taken up again.
+pub(super) const LONGEST: Duration = Duration::from_secs(8);
 
 /// Which database is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

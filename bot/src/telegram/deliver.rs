@@ -161,7 +161,7 @@ impl Delivery {
         match kind {
             FailureKind::Refusal => tracing::debug!(%error, "refused"),
             FailureKind::Gone => tracing::info!(%error, "gone"),
-            FailureKind::Busy => tracing::warn!(%error, code, "busy"),
+            FailureKind::Busy | FailureKind::Away => tracing::warn!(%error, code, "busy"),
             FailureKind::Bug => tracing::error!(%error, code, cause = %ticket.cause, "a handler failed"),
         }
         let own = failure.screen(visit.lang);

@@ -13,6 +13,8 @@ pub enum FailureKind {
     Refusal,
     /// Somebody else is in trouble; again in a moment.
     Busy,
+    /// The database did not answer: nothing is known to have happened, and the same may succeed later.
+    Away,
     /// What it was about is not there any more.
     Gone,
     /// Our mistake.
@@ -25,6 +27,7 @@ impl FailureKind {
         match self {
             Self::Refusal => "refusal",
             Self::Busy => "busy",
+            Self::Away => "away",
             Self::Gone => "gone",
             Self::Bug => "bug",
         }
@@ -96,7 +99,7 @@ impl<E: Explain> From<E> for Failure {
 
 impl Explain for StorageError {
     fn kind(&self) -> FailureKind {
-        if self.is_unavailable() { FailureKind::Busy } else { FailureKind::Bug }
+        if self.is_unavailable() { FailureKind::Away } else { FailureKind::Bug }
     }
 }
 

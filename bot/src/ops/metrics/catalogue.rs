@@ -56,7 +56,8 @@ pub static HANDLER_SECONDS: Spread<1> = Spread::timed(
 pub static HANDLER_FAILURES: Count<1> = Count::new(
     "handler_failures_total",
     &["kind"],
-    "Handlers that failed: refusal, busy, gone, bug (a panic and a timeout are bugs); undelivered: tried again.",
+    "Handlers that failed: refusal, busy, away (the database, for too long), gone, bug (a panic and a timeout are bugs); undelivered: \
+     tried again.",
 );
 
 // ── Jobs ──

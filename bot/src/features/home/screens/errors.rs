@@ -20,7 +20,7 @@ pub struct Apologies;
 impl Apology for Apologies {
     fn wrong(&self, lang: Lang, kind: FailureKind, code: &str) -> Screen {
         let text = match kind {
-            FailureKind::Busy => tr!(lang, "common-busy"),
+            FailureKind::Busy | FailureKind::Away => tr!(lang, "common-busy"),
             FailureKind::Gone | FailureKind::Refusal => tr!(lang, "common-gone"),
             FailureKind::Bug => tr!(lang, "common-bug", code = code),
         };
