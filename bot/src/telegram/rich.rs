@@ -202,37 +202,33 @@ impl RichText {
     }
 }
 
+/// What lies inside a span, by whatever reference the span is given; nothing in a formula.
+macro_rules! inside {
+    ($span:expr) => {
+        match $span {
+            Span::Bold { text }
+            | Span::Italic { text }
+            | Span::Underline { text }
+            | Span::Strikethrough { text }
+            | Span::Spoiler { text }
+            | Span::Code { text }
+            | Span::Url { text, .. }
+            | Span::Reference { text, .. }
+            | Span::ReferenceLink { text, .. } => Some(text),
+            Span::MathematicalExpression { .. } => None,
+        }
+    };
+}
+
 impl Span {
     /// What lies inside, to be changed.
     pub fn text_mut(&mut self) -> Option<&mut RichText> {
-        match self {
-            Self::Bold { text }
-            | Self::Italic { text }
-            | Self::Underline { text }
-            | Self::Strikethrough { text }
-            | Self::Spoiler { text }
-            | Self::Code { text }
-            | Self::Url { text, .. }
-            | Self::Reference { text, .. }
-            | Self::ReferenceLink { text, .. } => Some(text),
-            Self::MathematicalExpression { .. } => None,
-        }
+        inside!(self)
     }
 
     /// What lies inside; nothing in a formula.
     pub fn text(&self) -> Option<&RichText> {
-        match self {
-            Self::Bold { text }
-            | Self::Italic { text }
-            | Self::Underline { text }
-            | Self::Strikethrough { text }
-            | Self::Spoiler { text }
-            | Self::Code { text }
-            | Self::Url { text, .. }
-            | Self::Reference { text, .. }
-            | Self::ReferenceLink { text, .. } => Some(text),
-            Self::MathematicalExpression { .. } => None,
-        }
+        inside!(self)
     }
 }
 

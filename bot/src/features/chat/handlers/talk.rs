@@ -1,5 +1,6 @@
 //! Words and files that go to the model.
 
+use super::super::domain::Part;
 use super::super::service::{Arrival, Ask, Asked, Chat, Edit, Receipt};
 use crate::{
     domain::{FileRef, MessageId},
@@ -79,13 +80,15 @@ pub fn arrival(visit: &Visit, text: &str, file: Option<FileRef>, album: Option<S
         // Who says it; whose conversation it belongs to is a matter of the place.
         account: visit.person.id,
         peer: visit.peer,
-        message: visit.message,
-        text: text.to_owned(),
-        file,
-        album,
-        origin: visit.origin.clone(),
-        addressed: visit.addressed,
-        at: visit.now,
+        part: Part {
+            message: visit.message,
+            text: text.to_owned(),
+            file,
+            album,
+            origin: visit.origin.clone(),
+            addressed: visit.addressed,
+            at: visit.now,
+        },
     }
 }
 

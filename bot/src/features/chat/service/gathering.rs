@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Ask, Asked, Chat};
 use crate::{
-    domain::{AccountId, Cause, FileRef, MessageId, Peer},
+    domain::{AccountId, Cause, Peer},
     features::chat::{
         domain::{Gathering, GatheringId, GatheringState, Part, Question, ready_at},
         error::ChatError,
@@ -25,15 +25,7 @@ pub struct Arrival {
     pub cause: Cause,
     pub account: AccountId,
     pub peer: Peer,
-    pub message: Option<MessageId>,
-    pub text: String,
-    pub file: Option<FileRef>,
-    pub album: Option<String>,
-    /// Who wrote what is forwarded.
-    pub origin: Option<String>,
-    /// It is meant for the bot; in private everything is.
-    pub addressed: bool,
-    pub at: DateTime<Utc>,
+    pub part: Part,
 }
 
 /// What became of it.
@@ -56,21 +48,9 @@ enum Host {
 }
 
 impl Arrival {
-    fn part(&self) -> Part {
-        Part {
-            message: self.message,
-            text: self.text.clone(),
-            file: self.file.clone(),
-            album: self.album.clone(),
-            origin: self.origin.clone(),
-            addressed: self.addressed,
-            at: self.at,
-        }
-    }
-
     /// The question that it is by itself.
     pub fn into_ask(self) -> Ask {
-        let Self { cause, account, peer, message, text, file, .. } = self;
+        let Self { cause, account, peer, part: Part { message, text, file, .. } } = self;
         Ask { cause, account, peer, message, text, files: file.into_iter().collect() }
     }
 }
@@ -79,16 +59,16 @@ impl Chat {
     /// Takes a message of a person: it joins what it belongs to, or begins what more is expected of.
     /// The same cause again changes nothing.
     pub async fn receive(&self, arrival: &Arrival) -> Result<Receipt, ChatError> {
-        let part = arrival.part();
+        let part = &arrival.part;
         for _ in 0..LOOKS {
-            let (host, known) = self.host_of(arrival, &part).await?;
+            let (host, known) = self.host_of(arrival, part).await?;
             if known {
                 return Ok(Receipt::Taken);
             }
             let received = match host {
-                Host::Gathering(gathering) => self.join(arrival, &part, &gathering).await?,
-                Host::Question(question) => self.widen(arrival, &part, &question).await?,
-                Host::Nothing if part.expects_more() => Some(self.begin(arrival, &part).await?),
+                Host::Gathering(gathering) => self.join(arrival, part, &gathering).await?,
+                Host::Question(question) => self.widen(arrival, part, &question).await?,
+                Host::Nothing if part.expects_more() => Some(self.begin(arrival, part).await?),
                 Host::Nothing => Some(Receipt::Whole),
             };
             if let Some(received) = received {
@@ -100,12 +80,12 @@ impl Chat {
 
     /// What it belongs to, and whether it has been taken in before.
     async fn host_of(&self, arrival: &Arrival, part: &Part) -> Result<(Host, bool), ChatError> {
-        let Arrival { account, peer, cause, album, .. } = arrival;
+        let Arrival { account, peer, cause, .. } = arrival;
         let alive = self.store.find_alive(*account, *peer, cause).await?;
         if let Some((gathering, known)) = alive.filter(|(gathering, known)| *known || gathering.takes(part)) {
             return Ok((Host::Gathering(gathering), known));
         }
-        if let Some(album) = album
+        if let Some(album) = &part.album
             && let Some(gathering) = self.store.find_by_album(*peer, album).await?
             && gathering.takes_late(part)
         {
@@ -250,7 +230,7 @@ impl Chat {
         arrival: &Arrival,
     ) -> Result<(), ChatError> {
         let open = GatheringState::Open;
-        self.store.set_gathering(tx, id, open, None, ready, arrival.at).await?;
+        self.store.set_gathering(tx, id, open, None, ready, arrival.part.at).await?;
         let push = Push::new(&arrival.cause).account(arrival.account).at(ready).unique(format!("{}", id.0));
         self.queue.push(tx, &ReleaseGathering { gathering: id }, push).await?;
         Ok(())

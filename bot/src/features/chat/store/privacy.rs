@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _, Value,
+    QuerySelect as _, QueryTrait as _, Select, Value,
 };
 
 use super::{
@@ -45,14 +45,8 @@ impl ChatStore {
         after: QuestionId,
         limit: u64,
     ) -> Result<Vec<(Question, Vec<Answer>)>, StorageError> {
-        let rows = questions::Entity::find()
-            .filter(questions::Column::ConversationId.eq(conversation.0))
-            .filter(questions::Column::Id.gt(after.0))
-            .order_by_asc(questions::Column::Id)
-            .limit(limit)
-            .all(self.db.reader())
-            .await?;
-        self.with_answers(rows).await
+        let in_it = questions::Column::ConversationId.eq(conversation.0);
+        self.said(questions::Entity::find().filter(in_it), after, limit).await
     }
 
     /// What this person has said in conversations that are not theirs, as in groups, with every answer to it.
@@ -66,21 +60,21 @@ impl ChatStore {
             .select_only()
             .column(conversations::Column::Id)
             .filter(conversations::Column::AccountId.eq(account.0));
-        let rows = questions::Entity::find()
+        let elsewhere = questions::Entity::find()
             .filter(questions::Column::AccountId.eq(account.0))
-            .filter(questions::Column::ConversationId.not_in_subquery(own.into_query()))
-            .filter(questions::Column::Id.gt(after.0))
-            .order_by_asc(questions::Column::Id)
-            .limit(limit)
-            .all(self.db.reader())
-            .await?;
-        self.with_answers(rows).await
+            .filter(questions::Column::ConversationId.not_in_subquery(own.into_query()));
+        self.said(elsewhere, after, limit).await
     }
 
-    async fn with_answers(
+    /// Some of these questions, from behind this one on, with every answer to each.
+    async fn said(
         &self,
-        rows: Vec<questions::Model>,
+        which: Select<questions::Entity>,
+        after: QuestionId,
+        limit: u64,
     ) -> Result<Vec<(Question, Vec<Answer>)>, StorageError> {
+        let behind = which.filter(questions::Column::Id.gt(after.0)).order_by_asc(questions::Column::Id);
+        let rows = behind.limit(limit).all(self.db.reader()).await?;
         let asked: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let answered = answers::Entity::find()
             .filter(answers::Column::QuestionId.is_in(asked))
