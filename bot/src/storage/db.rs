@@ -18,9 +18,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Backend, DbOptions, StorageError, Topic, Wakes,
     connect::{self, Locked, PATIENCE, Place},
+    line::{Line, Turn},
     processes::{Others, ProcessId},
     silence::Silence,
-    sql::{Executor as _, LONGEST, in_time, no_answer, statement},
+    sql::{Executor as _, LONGEST, Urgent, in_time, no_answer, statement},
     wakes,
 };
 use crate::domain::{SharedClock, SteadyClock};
@@ -45,6 +46,7 @@ pub struct Db {
     others: Arc<Others>,
     silence: Silence,
     clock: Arc<SteadyClock>,
+    line: Line,
     _locked: Locked,
 }
 
@@ -59,6 +61,7 @@ pub struct Tx {
     wakes: Arc<Wakes>,
     topics: Vec<Topic>,
     then: Vec<Box<dyn FnOnce() + Send + Sync>>,
+    _turn: Option<Turn>,
 }
 
 /// The connections of one pool.
@@ -127,6 +130,7 @@ impl Db {
             others: Arc::default(),
             silence: Silence::default(),
             clock: Arc::new(SteadyClock::from(clock.now())),
+            line: Line::default(),
             _locked: locked,
         }
     }
@@ -211,6 +215,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
+        let turn = self.turn().await?;
         let inner = self.writer.begin_with_options(options).await?;
         Ok(Tx {
             inner,
@@ -219,7 +224,22 @@ impl Db {
             wakes: Arc::clone(&self.wakes),
             topics: Vec::new(),
             then: Vec::new(),
+            _turn: turn,
         })
+    }
+
+    /// For stores: the same database for statements that go before all others that wait for SQLite's writer. For what
+    /// must be known after a death, and is short.
+    pub(crate) const fn urgent(&self) -> Urgent<'_> {
+        Urgent(self)
+    }
+
+    /// Waits until nobody but who is urgent stands before us for the one writer of SQLite.
+    pub(super) async fn turn(&self) -> Result<Option<Turn>, StorageError> {
+        match self.backend {
+            Backend::Postgres => Ok(None),
+            Backend::Sqlite => self.line.turn(PATIENCE).await.map(Some).ok_or_else(no_answer),
+        }
     }
 
     /// Whether the database answers, within 5 s.

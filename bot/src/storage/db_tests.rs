@@ -248,3 +248,22 @@ async fn a_database_in_memory_keeps_what_is_written() {
     db.execute(INSERT, [Value::from(1_i64)]).await.unwrap();
     assert_eq!(count(&db).await, 1);
 }
+
+#[tokio::test]
+async fn what_is_urgent_goes_before_what_waits_for_the_writer() {
+    let db = TestDb::sqlite().await;
+    db.execute("CREATE TABLE written (id integer PRIMARY KEY, who text NOT NULL)", []).await.unwrap();
+    let sql = "INSERT INTO written (who) VALUES ($1)";
+    let tx = db.begin().await.unwrap();
+    let waiting = futures::future::join_all((0..20).map(|_| db.execute(sql, [Value::from("patient")])));
+    let urgent = async {
+        let urgent = db.urgent();
+        let (written, committed) = tokio::join!(urgent.execute(sql, [Value::from("urgent")]), tx.commit());
+        committed.and(written)
+    };
+    let (patient, urgent) = tokio::join!(waiting, urgent);
+    assert!(urgent.is_ok() && patient.into_iter().all(|written| written.is_ok()));
+    let rows = db.rows("SELECT who FROM written ORDER BY id LIMIT 2", []).await.unwrap();
+    let first: Vec<String> = rows.iter().map(|row| row.try_get("", "who").unwrap()).collect();
+    assert!(first.contains(&"urgent".to_owned()), "{first:?}");
+}

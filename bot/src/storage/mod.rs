@@ -8,6 +8,7 @@ mod db;
 mod db_tests;
 mod error;
 pub mod leases;
+mod line;
 pub mod processes;
 pub mod search;
 mod silence;

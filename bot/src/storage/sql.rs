@@ -146,6 +146,46 @@ impl Executor for Db {
     fn silence(&self) -> &Silence {
         self.silence()
     }
+
+    async fn execute(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value> + Send,
+    ) -> Result<u64, StorageError> {
+        let _turn = self.turn().await?;
+        self.urgent().execute(sql, values).await
+    }
+
+    async fn returning(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value> + Send,
+    ) -> Result<Vec<QueryResult>, StorageError> {
+        let _turn = self.turn().await?;
+        self.urgent().returning(sql, values).await
+    }
+}
+
+/// The database, for statements that do not stand in line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Urgent<'a>(pub(super) &'a Db);
+
+impl Executor for Urgent<'_> {
+    fn backend(&self) -> Backend {
+        Db::backend(self.0)
+    }
+
+    fn reading(&self) -> &impl ConnectionTrait {
+        self.0.reader()
+    }
+
+    fn writing(&self) -> &impl ConnectionTrait {
+        self.0.writer()
+    }
+
+    fn silence(&self) -> &Silence {
+        self.0.silence()
+    }
 }
 
 impl Executor for Tx {

@@ -167,7 +167,7 @@ impl SlotStore {
              RETURNING id, {WAITS} AS waits, {IS_ADOPTED} AS adopted"
         );
         let mut left = HashMap::new();
-        for row in self.db.returning(&sql, values).await? {
+        for row in self.db.urgent().returning(&sql, values).await? {
             let (id, adopted): (i64, bool) = (row.try_get("", "id")?, row.try_get("", "adopted")?);
             let mut waits: bool = row.try_get("", "waits")?;
             if let Some((slot, Some(message), _)) = delivered.iter().find(|(slot, ..)| slot.id.0 == id)
@@ -215,7 +215,7 @@ impl SlotStore {
         let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
         all.extend(values);
         let sql = format!("{sql} RETURNING {WAITS} AS waits");
-        let Some(row) = self.db.returning(&sql, all).await?.pop() else { return Ok(true) };
+        let Some(row) = self.db.urgent().returning(&sql, all).await?.pop() else { return Ok(true) };
         Ok(row.try_get("", "waits")?)
     }
 
