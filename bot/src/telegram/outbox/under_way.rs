@@ -123,6 +123,19 @@ impl UnderWay {
         self.edited_due = Instant::now();
     }
 
+    /// Goes on while something is asked of the database, which may take long: what Telegram has answered meanwhile is
+    /// written down without waiting for that. Says what that left behind.
+    pub(super) async fn beside<T>(&mut self, asked: impl Future<Output = T>) -> (T, Vec<Left>) {
+        let mut asked = std::pin::pin!(asked);
+        let mut all = Vec::new();
+        loop {
+            tokio::select! {
+                answer = &mut asked => return (answer, all),
+                Some(left) = self.next() => all.push(left),
+            }
+        }
+    }
+
     /// Goes on until one more is written down; `None` when nothing is in hand.
     pub(super) async fn next(&mut self) -> Option<Left> {
         loop {

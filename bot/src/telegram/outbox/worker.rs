@@ -109,16 +109,22 @@ impl Outbox {
         while !stop.is_cancelled() {
             let room = AT_ONCE.saturating_sub(under_way.len());
             if room > 0 && rounds.take_look() {
-                let claimed = self.claim(room).await;
+                let (claimed, left) = under_way.beside(self.claim(room)).await;
                 // With so many there may be more, and some may have come meanwhile.
                 rounds.again = claimed.len() == room;
+                for left in left {
+                    rounds.heed(left);
+                }
                 for slot in claimed {
                     under_way.take(slot, None);
                 }
                 continue;
             }
             if room > 0 {
-                self.plan(&mut rounds).await;
+                let ((), left) = under_way.beside(self.plan(&mut rounds)).await;
+                for left in left {
+                    rounds.heed(left);
+                }
             }
             tokio::select! {
                 Some(Handed { slot, place }) = handed.recv() => under_way.take(slot, Some(place)),

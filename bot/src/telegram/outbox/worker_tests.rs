@@ -13,7 +13,9 @@ use crate::{
     storage::{blobs::Blobs, sql::Executor as _, state::State, testing::TestDb},
     telegram::{
         intake::standin::Standin,
-        outbox::{Allowed, ChatEvents, Outbox, OutboxParts, RichMessages, Role, slot::Claimed},
+        outbox::{
+            Allowed, ChatEvents, Outbox, OutboxParts, RichMessages, Role, slot::Claimed, under_way::UnderWay,
+        },
         screen::Screen,
     },
 };
@@ -106,6 +108,24 @@ async fn what_was_given_up_while_it_waited_is_not_sent() {
         let waiting = Waiting::on(&db).await;
         waiting.outbox.store().give_up_chat(&*db, CHAT).await.unwrap();
         assert_eq!(waiting.deliver().await, 0, "{}", db.name());
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_is_written_down_while_something_else_is_asked() {
+    for db in TestDb::each().await {
+        let waiting = Waiting::on(&db).await;
+        let mut under_way = UnderWay::new(waiting.outbox.clone());
+        under_way.take(waiting.slot.clone(), None);
+        // An answer that comes only when the delivery stands there.
+        let asked = async {
+            while waiting.outbox.backlog().await.unwrap().pending > 0 {
+                tokio::time::sleep(AT_ONCE).await;
+            }
+        };
+        let written = tokio::time::timeout(LEASE, under_way.beside(asked)).await;
+        assert!(written.is_ok(), "{}", db.name());
+        assert_eq!(waiting.telegram.asked("sendMessage").len(), 1);
     }
 }
 
