@@ -1,5 +1,7 @@
 //! Reads what a message tells besides its content: in which group it stands, whether it names the bot, what it answers.
 
+use std::ops::Range;
+
 use teloxide::types::{
     ExternalReplyInfo, ExternalReplyInfoKind, MediaKind, Message, MessageCommon, MessageEntityKind,
     MessageEntityRef, MessageKind,
@@ -35,18 +37,33 @@ pub(super) fn facts(message: &Message, bot: &str) -> Option<GroupFacts> {
 
 /// A text without the bot's name: what is left is what was meant.
 pub(super) fn without_name(message: &Message, bot: &str, text: String) -> String {
-    let mut ranges: Vec<_> =
+    let ranges: Vec<_> =
         names(message, bot).filter(|name| is_mention(name.kind())).map(|name| name.range()).collect();
     let whole = message.text().or_else(|| message.caption());
     if ranges.is_empty() || whole != Some(text.as_str()) {
         return text;
     }
+    without(ranges, text)
+}
+
+/// A text without these pieces of it, and without the blanks that only parted them from the rest. All other blanks
+/// stay: they may be the form of a program or a table.
+fn without(mut ranges: Vec<Range<usize>>, text: String) -> String {
     ranges.sort_by_key(|range| range.start);
     let mut left = text;
     for range in ranges.into_iter().rev() {
-        left.replace_range(range, "");
+        left.replace_range(range.clone(), "");
+        let (before, after) = left.split_at(range.start);
+        if before.trim().is_empty() {
+            // Called by name first, as in a letter: what is said begins behind it.
+            left = after.trim_start_matches([' ', ',', ':']).trim_start_matches('\n').to_owned();
+        } else if before.ends_with(' ') && (after.is_empty() || after.starts_with([' ', '\n'])) {
+            left.remove(range.start - 1);
+        } else if before.ends_with('\n') && after.starts_with(' ') {
+            left.remove(range.start);
+        }
     }
-    left.trim_start_matches([' ', ',', ':', '\n']).trim_end().replace("  ", " ")
+    left.trim_end().to_owned()
 }
 
 /// The entities that name the bot.
@@ -119,4 +136,30 @@ pub(super) fn migration(message: &Message) -> Option<(i64, i64)> {
     let here = message.chat.id.0;
     let to = message.migrate_to_chat_id().map(|to| (here, to.0));
     to.or_else(|| message.migrate_from_chat_id().map(|from| (from.0, here)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text without every `@bot` in it.
+    fn unnamed(text: &str) -> String {
+        let ranges = text.match_indices("@bot").map(|(at, name)| at..at + name.len()).collect();
+        without(ranges, text.to_owned())
+    }
+
+    #[test]
+    fn the_name_takes_only_its_own_blanks_along() {
+        assert_eq!(unnamed("@bot, why is it blue?"), "why is it blue?");
+        assert_eq!(unnamed("why @bot is it blue?"), "why is it blue?");
+        assert_eq!(unnamed("why is it blue, @bot"), "why is it blue,");
+        assert_eq!(unnamed("why @bot\nis it blue?"), "why\nis it blue?");
+        assert_eq!(unnamed("@bot @bot why?"), "why?");
+        assert_eq!(unnamed("@bot"), "");
+        let program = "def f(x):\n    if x:\n        return  1\n\n\ta  |  b";
+        assert_eq!(unnamed(&format!("@bot {program}")), program);
+        assert_eq!(unnamed(&format!("@bot:\n{program}")), program);
+        assert_eq!(unnamed(&format!("{program}\n@bot what is it?")), format!("{program}\nwhat is it?"));
+        assert_eq!(unnamed("@bot\n    indented"), "    indented");
+    }
 }
