@@ -56,7 +56,8 @@ impl Door {
             lang: account.lang(),
             zone: account.zone(),
             peer: wordless.peer,
-            chat_kind: if wordless.peer.is_private() { ChatKind::Private } else { ChatKind::Group },
+            // Elsewhere nobody is asked what to do with files.
+            chat_kind: ChatKind::Private,
             message: wordless.received.message,
             replies_to: None,
             origin: None,

@@ -30,7 +30,7 @@ pub async fn take_call(visit: &Visit, chat: &Chat) -> Handled {
         _ => return Ok(Reply::Nothing),
     };
     let text = visit.in_context(text);
-    if album.is_none() && (answered.is_some() || file.is_some()) {
+    if visit.addressed && album.is_none() && (answered.is_some() || file.is_some()) {
         let files = file.into_iter().chain(answered).collect();
         return take_files(visit, chat, files, &text).await;
     }

@@ -112,6 +112,11 @@ impl Runner<ReleaseGathering> for Releasing {
             let screen = screens::not_gathered(chat.accounts.find(gathering.account).await?.lang());
             let (cause, now) = (Cause::from(gathering.cause).part("lost"), chat.clock.now());
             let mut tx = chat.db.begin().await?;
+            let parts = chat.store.list_parts(&mut tx, gathering.id).await?;
+            if !parts.iter().any(|part| part.addressed) {
+                chat.store.delete_gathering(&mut tx, gathering.id).await?;
+                return Ok(tx.commit().await?);
+            }
             chat.store.set_gathering(&mut tx, gathering.id, GatheringState::Closed, None, now, now).await?;
             chat.outbox.post(&mut tx, gathering.peer, &cause, Role::Message, &screen).await?;
             Ok::<_, ChatError>(tx.commit().await?)

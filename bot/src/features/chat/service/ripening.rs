@@ -53,7 +53,9 @@ impl Chat {
             return Ok(Ripe::Wait(GRACE.to_std().unwrap_or_default()));
         }
         let parts = self.store.list_parts(&mut tx, id).await?;
-        if !parts.iter().any(Part::is_worded) && parts.iter().any(|part| part.addressed) {
+        let wordless = !parts.iter().any(Part::is_worded) && parts.iter().any(|part| part.addressed);
+        // Among several people nobody is asked what to do with files: what is shown to the bot asks by itself.
+        if wordless && gathering.peer.is_private() {
             return Ok(Ripe::Wordless { gathering, parts });
         }
         let (message, peer) = (worded(&parts), gathering.peer);
@@ -61,8 +63,8 @@ impl Chat {
         Ok(asked.map_or(Ripe::Over, |asked| Ripe::Asked { asked, message, peer }))
     }
 
-    /// Makes the question of what was gathered; nothing when none of it was meant for the bot. What is too much to be
-    /// asked is closed, and the error says why.
+    /// Makes the question of what was gathered. When none of it was meant for the bot, nothing is made of it, and it is
+    /// kept no longer. What is too much to be asked is closed, and the error says why.
     pub(super) async fn ask_gathered(
         &self,
         mut tx: Tx,
@@ -72,7 +74,11 @@ impl Chat {
     ) -> Result<Option<Asked>, ChatError> {
         let now = self.clock.now();
         let close = |state| (gathering.id, state, now);
-        let addressed = parts.iter().any(|part| part.addressed);
+        if !parts.iter().any(|part| part.addressed) {
+            self.store.delete_gathering(&mut tx, gathering.id).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
         let (message, count) = (worded(&parts), parts.len());
         let ask = Ask {
             cause: Cause::from(gathering.cause.clone()),
@@ -82,12 +88,11 @@ impl Chat {
             text: question_text(&in_order(parts)),
             files: Vec::new(),
         };
-        let refused = ground.refuses(&ask);
-        if !addressed || refused.is_some() {
+        if let Some(refused) = ground.refuses(&ask) {
             let (id, state, at) = close(GatheringState::Closed);
             self.store.set_gathering(&mut tx, id, state, None, at, at).await?;
             tx.commit().await?;
-            return refused.filter(|_| addressed).map_or(Ok(None), Err);
+            return Err(refused);
         }
         let parts = i16::try_from(count).unwrap_or(i16::MAX);
         let (question, answer) = self.record(&mut tx, &ask, &ground, parts).await?;

@@ -10,21 +10,22 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     domain::{
-        AccountId, BotId, Cause, ChatId, Clock as _, FrozenClock, Lang, MessageId, Peer, Person, ThreadId,
+        AccountId, BotId, Cause, ChatId, Clock as _, FileKind, FileRef, FrozenClock, Lang, MessageId, Peer,
+        Person, ThreadId,
     },
     features::{
         account::{Kept, LanguageListener, PersonalData as _, RetentionLimit},
         chat::{
             domain::{
-                AnswerId, AnswerStatus, Conversation, ConversationId, Model, QUESTION_LIMIT, QUEUE_LIMIT,
-                Streaming, Usage,
+                AnswerId, AnswerStatus, Conversation, ConversationId, Model, Part, QUESTION_LIMIT,
+                QUEUE_LIMIT, Streaming, Usage,
             },
             error::ChatError,
             store::End,
         },
     },
     providers::{AnswerStream, ChatRequest, ErrorKind, ModelInfo, ProviderError, http_client},
-    storage::{StorageError, Tx, blobs::BlobKey, state::State, testing::TestDb},
+    storage::{StorageError, Tx, blobs::BlobKey, sql::Executor as _, state::State, testing::TestDb},
     telegram::{
         outbox::{Allowed, ChatEvents, OutboxParts, RichMessages},
         raw::{Api, BotToken},
@@ -483,5 +484,79 @@ async fn everything_of_one_person_goes_and_nothing_of_another() {
         assert_eq!(desk.chat.kept(BORIS).await.unwrap().messages, 6, "{:?}", desk.db);
         assert!(!exists(&key).await && exists(&boris).await, "{:?}", desk.db);
         assert!(desk.chat.search(ANN, "secret", 6).await.unwrap().is_empty(), "{:?}", desk.db);
+    }
+}
+
+/// A photo of an album, sent in this place a while after the last one.
+fn member(desk: &Desk, peer: Peer, caption: &str, addressed: bool) -> Arrival {
+    let n = desk.cause();
+    let file = FileRef {
+        id: n.as_str().to_owned(),
+        unique_id: n.as_str().to_owned(),
+        kind: FileKind::Photo,
+        size: None,
+        mime: None,
+        name: None,
+        seconds: None,
+    };
+    let part = Part {
+        message: Some(MessageId(70)),
+        text: caption.to_owned(),
+        file: Some(file),
+        album: Some("album".to_owned()),
+        origin: None,
+        addressed,
+        at: desk.clock.now(),
+    };
+    Arrival { cause: n, account: ANN, peer, part }
+}
+
+/// Takes in an album of two, and looks at it when nothing more is to be expected.
+async fn gather(desk: &Desk, peer: Peer, caption: &str, addressed: bool) -> Ripe {
+    let first = member(desk, peer, caption, addressed);
+    for arrival in [&first, &member(desk, peer, "", false)] {
+        assert_eq!(desk.chat.receive(arrival).await.unwrap(), Receipt::Taken, "{:?}", desk.db);
+    }
+    let (gathering, _) = desk.chat.store.find_alive(ANN, peer, &first.cause).await.unwrap().unwrap();
+    desk.clock.advance(gathering.ready_at - desk.clock.now());
+    desk.chat.ripen(gathering.id, desk.clock.now()).await.unwrap()
+}
+
+async fn count(desk: &Desk, table: &str) -> i64 {
+    let row = desk.db.rows(&format!("SELECT COUNT(*) AS n FROM {table}"), []).await.unwrap().pop().unwrap();
+    row.try_get("", "n").unwrap()
+}
+
+/// A group that the bot is in.
+async fn group(desk: &Desk) -> Peer {
+    let group = ChatId(-5);
+    desk.chat.accounts.identify_group(group, "Walk", Lang::En, &desk.cause()).await.unwrap();
+    Peer::chat(group)
+}
+
+#[tokio::test]
+async fn what_is_not_meant_for_the_bot_is_forgotten_as_soon_as_it_is_complete() {
+    for desk in Desk::each().await {
+        let peer = group(&desk).await;
+        assert!(matches!(gather(&desk, peer, "my cats", false).await, Ripe::Over), "{:?}", desk.db);
+        let kept = (count(&desk, "chat_gatherings").await, count(&desk, "chat_parts").await);
+        assert_eq!(kept, (0, 0), "{:?}", desk.db);
+        // One that is meant stays, with those of its members that do not say so.
+        assert!(matches!(gather(&desk, peer, "nice?", true).await, Ripe::Asked { .. }), "{:?}", desk.db);
+        assert_eq!(count(&desk, "chat_parts").await, 2, "{:?}", desk.db);
+    }
+}
+
+#[tokio::test]
+async fn files_without_words_ask_by_themselves_among_several_people() {
+    for desk in Desk::each().await {
+        let peer = group(&desk).await;
+        assert!(matches!(gather(&desk, peer, "", true).await, Ripe::Asked { .. }), "{:?}", desk.db);
+        let answer = desk.chat.store.find_open(peer).await.unwrap().unwrap();
+        assert_eq!(answer.account, peer.owner(), "{:?}", desk.db);
+        let question = desk.chat.store.find_question(answer.question).await.unwrap().unwrap();
+        assert_eq!((question.account, question.files.len()), (ANN, 2), "{:?}", desk.db);
+        let alone = Peer::chat(ChatId(ANN.0));
+        assert!(matches!(gather(&desk, alone, "", true).await, Ripe::Wordless { .. }), "{:?}", desk.db);
     }
 }

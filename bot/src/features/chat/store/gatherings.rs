@@ -214,6 +214,11 @@ impl ChatStore {
         Ok(tx.execute(sql, [gathering.0.into(), message.0.into(), text.into()]).await? > 0)
     }
 
+    /// Forgets one with its messages.
+    pub async fn delete_gathering(&self, tx: &mut Tx, id: GatheringId) -> Result<(), StorageError> {
+        tx.execute("DELETE FROM chat_gatherings WHERE id = $1", [id.0.into()]).await.map(|_| ())
+    }
+
     /// Forgets what nothing came of.
     pub async fn purge_gatherings(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
         let sql = "DELETE FROM chat_gatherings WHERE question_id IS NULL AND changed_at < $1";
