@@ -5,8 +5,8 @@ use sea_orm::Value;
 
 use super::{Outbox, SlotId};
 use crate::{
-    domain::{Cause, ChatId},
-    storage::{StorageError, moment, sql::Executor as _},
+    domain::{Cause, ChatId, MessageId},
+    storage::{StorageError, Tx, moment, sql::Executor as _},
 };
 
 /// Rows per deleting statement, so that nobody waits for it.
@@ -52,6 +52,24 @@ impl Outbox {
         self.db().execute(plain, [bot.into(), chat.0.into()]).await?;
         let left = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 LIMIT 1";
         Ok(self.db().rows(left, [bot.into(), chat.0.into()]).await?.is_empty())
+    }
+
+    /// Forgets what was said in a chat that the bot has been out of for so long that nothing is being sent there.
+    pub async fn forget_left_chat(&self, tx: &mut Tx, chat: ChatId) -> Result<(), StorageError> {
+        for sql in [
+            "DELETE FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2",
+            "DELETE FROM outbox_plain_chats WHERE bot_id = $1 AND chat_id = $2",
+        ] {
+            tx.execute(sql, [self.store().bot.0.into(), chat.0.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a message is a screen that one works with.
+    pub async fn is_live(&self, chat: ChatId, message: MessageId) -> Result<bool, StorageError> {
+        let sql = "SELECT id FROM outbox_slots WHERE bot_id = $1 AND chat_id = $2 AND message_id = $3 AND live LIMIT 1";
+        let values: [Value; 3] = [self.store().bot.0.into(), chat.0.into(), message.0.into()];
+        Ok(!self.db().rows(sql, values).await?.is_empty())
     }
 
     /// The message that this cause has made, and whether it is still on its way.

@@ -291,10 +291,11 @@ impl SlotStore {
         Ok(Backlog { pending: pending.unsigned_abs(), oldest: row.try_get("", "oldest")? })
     }
 
-    /// Forgets slots that nobody will edit any more. A button under such a message is adopted anew.
+    /// Forgets slots that nobody will edit any more, and screens that nobody has worked with since then. A button
+    /// under such a message is adopted anew.
     pub(super) async fn purge(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
-        let sql =
-            "DELETE FROM outbox_slots WHERE bot_id = $1 AND NOT pending AND NOT live AND created_at < $2";
+        let sql = "DELETE FROM outbox_slots WHERE bot_id = $1 AND NOT pending \
+                   AND created_at < $2 AND (NOT live OR ranked_at < $2)";
         self.db.execute(sql, [self.bot.0.into(), moment(before).into()]).await
     }
 

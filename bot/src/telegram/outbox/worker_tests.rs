@@ -152,3 +152,28 @@ async fn an_answer_is_heard_while_a_renewal_hangs() {
     let heard = tokio::time::timeout(LEASE, beside(answer, AT_ONCE, renew)).await;
     assert_eq!(heard, Ok("sent"));
 }
+
+#[tokio::test]
+async fn a_screen_that_nobody_has_worked_with_for_a_month_is_forgotten() {
+    for db in TestDb::each().await {
+        let telegram = Standin::start().await;
+        let clock = FrozenClock::at("2026-11-29T01:00:00Z".parse().unwrap());
+        let outbox = outbox(&db, &telegram, clock.clone());
+        let mut tx = db.begin().await.unwrap();
+        let cause = Cause::from("a".to_owned());
+        let slot = outbox.post(&mut tx, Peer::chat(CHAT), &cause, Role::Screen, &Screen::new("Hello")).await;
+        let slot = slot.unwrap();
+        tx.commit().await.unwrap();
+        let delivered = "UPDATE outbox_slots SET pending = FALSE";
+        db.execute(delivered, []).await.unwrap();
+        clock.advance(TimeDelta::days(20));
+        let mut tx = db.begin().await.unwrap();
+        outbox.show(&mut tx, slot, &Screen::new("Hello again")).await.unwrap();
+        tx.commit().await.unwrap();
+        db.execute(delivered, []).await.unwrap();
+        clock.advance(TimeDelta::days(29));
+        assert_eq!(outbox.purge().await.unwrap(), 0, "{}", db.name());
+        clock.advance(TimeDelta::days(2));
+        assert_eq!(outbox.purge().await.unwrap(), 1, "{}", db.name());
+    }
+}

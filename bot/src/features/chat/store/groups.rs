@@ -82,6 +82,7 @@ impl ChatStore {
         for sql in [
             "DELETE FROM chat_gatherings WHERE chat_id = $1",
             "DELETE FROM chat_conversations WHERE account_id = $1",
+            "DELETE FROM chat_draft_refusals WHERE chat_id = $1",
         ] {
             tx.execute(sql, [group.0.into()]).await?;
         }

@@ -65,6 +65,7 @@ impl Groups {
             return Ok(false);
         }
         self.parts.chat.forget_group(&mut tx, group).await?;
+        self.parts.outbox.forget_left_chat(&mut tx, group).await?;
         self.parts.accounts.delete_group(&mut tx, AccountId(group.0)).await?;
         tx.commit().await?;
         self.parts.accounts.let_go(&[AccountId(group.0)]).await;
