@@ -16,9 +16,10 @@ groups-privacy-text =
     🔒 Of this group I keep what was asked of me here, with the names of those who asked, the messages they replied to, my answers, and the settings. What is not meant for me is not kept.
     It lies on the server of this bot's operator; a question and what was asked here before it, with those names, also goes to the model that answers.
     Nothing said here shows up in private chats, and nothing from private chats here. /new takes what was said out of the context.
-    When I am removed, work stops at once, and settings and talk of the group are erased after 24 hours. What you said yourself you can see and erase in private: /privacy there.
+    When I am removed, work stops at once, and settings and talk of the group are erased after 24 hours. What you said yourself you can see and erase in private: /privacy there. Where others replied to it, their questions quote it still, and my messages about it stay up to 30 days.
 groups-anew-text = ➕ A clean sheet: what was said here before is context no more.
 groups-spent-text = ⏳ The { $limit } answers of this group for today are given; new ones in { $wait }.
+groups-spent-alert = The { $limit } answers of this group for today are given; new ones in { $wait }
 groups-admins-alert = Only the group's admins can do this
 groups-not-yours-alert = Only whoever asked can do this, or an admin of the group
 groups-private-alert = That opens in a private chat with me

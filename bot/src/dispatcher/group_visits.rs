@@ -116,6 +116,7 @@ impl Guard {
                 Ok(Some(Reply::Send(self.parts.delivery.apology.only_private(visit.lang, &link))))
             }
             Input::Text(_) | Input::File { .. } if visit.addressed => self.spent(visit).await,
+            Input::Edited { text } => self.edit(visit, text).await,
             _ => Ok(None),
         }
     }
@@ -133,18 +134,35 @@ impl Guard {
         // Only who pressed sees it.
         let lang = Lang::of_tag(visit.person.language_code.as_deref());
         Ok(match press {
-            Press::Fine => None,
+            Press::Fine => self.press_spent(visit, lang, data).await?,
             Press::NotYours => Some(Reply::Alert(groups::not_yours_note(lang))),
             Press::Private => Some(Reply::Alert(groups::only_private_note(lang))),
         })
     }
 
+    /// A button that wants one more answer on a day that has none left: who pressed is told so.
+    async fn press_spent(&self, visit: &Visit, lang: Lang, data: &str) -> Result<Option<Reply>, GroupsError> {
+        let asks = matches!(ChatTap::decode(data), Some(ChatTap::AskAgain { .. } | ChatTap::Continue { .. }));
+        let spent = if asks { self.parts.groups.spent(visit.account).await? } else { None };
+        Ok(spent.map(|spent| Reply::Alert(groups::spent_note(lang, spent.limit, spent.rest))))
+    }
+
+    /// Other words for a question that is answered already ask once more; those for another are a correction.
+    async fn edit(&self, visit: &Visit, text: &str) -> Result<Option<Reply>, GroupsError> {
+        let Some(message) = visit.message else { return Ok(None) };
+        let (peer, person, text) = (visit.peer, visit.person.id, visit.in_context(text));
+        if self.parts.groups.asks_by_edit(peer, person, message, &text).await? {
+            return self.spent(visit).await;
+        }
+        Ok(None)
+    }
+
     async fn spent(&self, visit: &Visit) -> Result<Option<Reply>, GroupsError> {
-        Ok(match self.parts.groups.may_ask(visit.account).await? {
-            Ok(()) => None,
-            Err(spent) if spent.told => Some(Reply::Nothing),
-            Err(spent) => Some(Reply::Send(groups::spent(visit.lang, spent.limit, spent.rest))),
-        })
+        let Some(spent) = self.parts.groups.spent(visit.account).await? else { return Ok(None) };
+        if !self.parts.groups.tells_spent(visit.account).await {
+            return Ok(Some(Reply::Nothing));
+        }
+        Ok(Some(Reply::Send(groups::spent(visit.lang, spent.limit, spent.rest))))
     }
 }
 

@@ -48,6 +48,14 @@ async fn it_says_how_to_speak_to_it_and_then_speaks_when_spoken_to() {
     app.finish_jobs().await;
     assert_eq!((ann.messages().len(), asked(&app)), (1, 0), "{}", ann.transcript());
 
+    // Called by its name alone, about what says nothing.
+    boris.sends_sticker("🙂");
+    let sticker = boris.bubbles().pop().unwrap().id;
+    ann.replies(sticker, BOT);
+    ann.sees("Yes? Write the question after my name").await;
+    app.finish_jobs().await;
+    assert_eq!(asked(&app), 0, "{}", ann.transcript());
+
     let question = ann.sends(&format!("{BOT}, why is the sky blue?"));
     let answer = ann.sees("Yes.").await;
     assert_eq!(answer.answers(), Some(question));
@@ -299,11 +307,57 @@ async fn a_group_that_has_had_its_answers_is_told_once() {
     olga.sends("/settings");
     olga.taps("Answers a day").await;
     olga.taps("○ 5").await;
-    for n in 0..7 {
-        ann.sends(&format!("/ask {n}"));
-    }
+    let questions: Vec<i64> = (0..7).map(|n| ann.sends(&format!("/ask {n}"))).collect();
     app.finish_jobs().await;
     assert_eq!((asked(&app), ann.counts("The 5 answers of this group")), (5, 1), "{}", ann.transcript());
+    // Neither a button nor other words for the latest question bring one more.
+    let is_answer = |bubble: &&Bubble| bubble.data_of("Again").is_some();
+    let answer = ann.messages().iter().rev().find(is_answer).map(|bubble| bubble.id).unwrap();
+    ann.taps_on(answer, "Again").await;
+    assert!(ann.toast().contains("The 5 answers of this group"), "{}", ann.toast());
+    ann.edits(questions[4], "/ask something else");
+    app.finish_jobs().await;
+    assert_eq!((asked(&app), ann.counts("The 5 answers of this group")), (5, 1), "{}", ann.transcript());
+    app.finish().await;
+}
+
+/// What waits for a word waits for an answer to its screen: an answer to an answer is talk.
+#[tokio::test]
+async fn only_an_answer_to_the_screen_that_waits_is_a_setting() {
+    let app = TestApp::with_provider().await;
+    let chat = group(&app, false, &[]).await;
+    let olga = app.olga().in_group(chat);
+    olga.sends("/ask something");
+    let answer = olga.sees("Yes.").await;
+    app.finish_jobs().await;
+    olga.sends("/settings");
+    olga.taps("Keyword").await;
+    let asking = olga.sees("Waiting for").await;
+    olga.replies(answer.id, "marmalade");
+    app.finish_jobs().await;
+    assert!(told(&app).last().unwrap().ends_with("marmalade"), "{}", olga.transcript());
+    olga.replies(asking.id, "jeeves");
+    let screen = olga.sees("Settings of this group").await;
+    assert!(screen.labels().iter().any(|label| label.contains("jeeves")), "{:?}", screen.labels());
+    app.finish_jobs().await;
+    assert_eq!(asked(&app), 2);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_long_text_that_answers_a_picture_is_not_meant_for_the_bot_and_not_kept() {
+    let app = with_eyes().await;
+    let chat = group(&app, true, &[]).await;
+    let (ann, boris) = (app.ann().in_group(chat), app.boris().in_group(chat));
+    ann.sends("/ask something");
+    ann.sees("Yes.").await;
+    app.finish_jobs().await;
+    app.sandbox.set_reads_all(true);
+    let photo = boris.sends_photo(png(64, 48), "my cat");
+    ann.replies(photo, &"heliotrope ".repeat(360));
+    app.finish_jobs().await;
+    assert_eq!(asked(&app), 1, "{}", ann.transcript());
+    assert_eq!(app.look().finds("heliotrope").await, Vec::<String>::new());
     app.finish().await;
 }
 

@@ -19,7 +19,7 @@ pub use error::GroupsError;
 pub use jobs::{ForgetGroups, Forgetting, MoveGroup, Moving};
 pub use ports::Ranks;
 pub use routes::{COMMANDS, routes};
-pub use screens::{MENU, not_yours_note, only_private_note, spent};
+pub use screens::{MENU, not_yours_note, only_private_note, spent, spent_note};
 pub use service::{Groups, GroupsParts, Press};
 pub use state::GroupsStep;
 pub use tap::GroupsTap;

@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .branch(
             dptree::filter(|visit: Arc<Visit>| answers_bot(&visit))
                 .chain(steps::<GroupsStep>())
+                .chain(dptree::filter_async(answers_screen))
                 .endpoint(on_step),
         )
         .branch(taps::<GroupsTap>().endpoint(on_tap))
@@ -26,9 +27,17 @@ pub fn routes() -> Routes {
         .branch(dptree::filter(|visit: Arc<Visit>| is_empty(&visit)).endpoint(on_call))
 }
 
-/// What is waited for in a group comes as an answer to the screen that waits: other words there are talk.
+/// It answers something that the bot has said.
 fn answers_bot(visit: &Visit) -> bool {
     visit.replied.as_ref().is_some_and(|replied| replied.own)
+}
+
+/// What is waited for in a group comes as an answer to the screen that waits: other words there are talk, and so are
+/// those that answer an answer.
+async fn answers_screen(visit: Arc<Visit>, groups: Arc<Groups>) -> bool {
+    let Some(message) = visit.replied.as_ref().and_then(|replied| replied.message) else { return false };
+    // A database that is away stops whoever takes the words, and nothing is lost.
+    groups.shows_screen(visit.peer.chat, message).await.unwrap_or(true)
 }
 
 /// The group itself has changed, or the bot's place in it.
@@ -36,9 +45,11 @@ const fn is_news(input: &Input) -> bool {
     matches!(input, Input::Membership { .. } | Input::Moved { .. })
 }
 
-/// The bot was called by its name and nothing more.
+/// The bot was called by its name and nothing more, or in answer to what has neither words nor a file.
 fn is_empty(visit: &Visit) -> bool {
-    matches!(&visit.input, Input::Text(text) if text.trim().is_empty()) && visit.replied.is_none()
+    let Input::Text(text) = &visit.input else { return false };
+    let shown = visit.replied.as_ref().is_some_and(|replied| replied.file.is_some());
+    !shown && visit.in_context(text).trim().is_empty()
 }
 
 async fn on_command(command: Command, visit: Visit, groups: Arc<Groups>) -> Handled {

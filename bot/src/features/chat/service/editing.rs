@@ -31,7 +31,8 @@ impl Chat {
     /// Takes the new words. An answer that is on its way begins anew with them; the latest question of its place gets
     /// another answer where it had one; an older one is only corrected. Gives the new answer, where there is one.
     pub async fn edit(&self, edit: &Edit) -> Result<Option<Asked>, ChatError> {
-        let Some(edited) = self.find_edited(edit).await? else { return Ok(None) };
+        let found = self.find_edited(edit.peer, edit.account, edit.message).await?;
+        let Some(edited) = found else { return Ok(None) };
         let latest = self.store.find_newest_answer(edit.peer).await?;
         let ground = self.ground(edit.peer).await?;
         let mut tx = self.db.begin().await?;
@@ -58,14 +59,38 @@ impl Chat {
         }
     }
 
+    /// Whether this edit would get another answer: the message asks the latest question of its place, and that is
+    /// answered already. An edit of a message of several counts as one that changes something.
+    pub async fn asks_by_edit(
+        &self,
+        peer: Peer,
+        account: AccountId,
+        message: MessageId,
+        text: &str,
+    ) -> Result<bool, ChatError> {
+        let question = match self.find_edited(peer, account, message).await? {
+            Some(Edited::Question(question)) => (question.text != text).then_some(question.id),
+            Some(Edited::Gathering(gathering)) => gathering.question,
+            None => None,
+        };
+        let Some(question) = question else { return Ok(false) };
+        let latest = self.store.find_newest_answer(peer).await?;
+        Ok(latest.is_some_and(|latest| latest.question == question && latest.status.is_finished()))
+    }
+
     /// What a message of this person has become part of.
-    async fn find_edited(&self, edit: &Edit) -> Result<Option<Edited>, ChatError> {
-        let gathering = self.store.find_gathering_with(edit.peer.chat, edit.message).await?;
-        if let Some(gathering) = gathering.filter(|gathering| gathering.account == edit.account) {
+    async fn find_edited(
+        &self,
+        peer: Peer,
+        account: AccountId,
+        message: MessageId,
+    ) -> Result<Option<Edited>, ChatError> {
+        let gathering = self.store.find_gathering_with(peer.chat, message).await?;
+        if let Some(gathering) = gathering.filter(|gathering| gathering.account == account) {
             return Ok(Some(Edited::Gathering(gathering)));
         }
-        let question = self.store.find_question_in(edit.peer.chat, edit.message).await?;
-        Ok(question.filter(|question| question.account == edit.account).map(Edited::Question))
+        let question = self.store.find_question_in(peer.chat, message).await?;
+        Ok(question.filter(|question| question.account == account).map(Edited::Question))
     }
 
     /// Other words for one message of several; gives the question that is another one now.

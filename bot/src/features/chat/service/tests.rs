@@ -560,3 +560,30 @@ async fn files_without_words_ask_by_themselves_among_several_people() {
         assert!(matches!(gather(&desk, alone, "", true).await, Ripe::Wordless { .. }), "{:?}", desk.db);
     }
 }
+
+#[tokio::test]
+async fn other_words_ask_once_more_where_the_latest_question_is_answered() {
+    for desk in Desk::each().await {
+        let peer = group(&desk).await;
+        for n in 0..2 {
+            let message = Some(MessageId(40 + n));
+            let ask = Ask { peer, message, ..desk.question(ANN, "What is warm?") };
+            desk.chat.ask(ask).await.unwrap();
+            let open = desk.chat.store.find_open(peer).await.unwrap().unwrap();
+            if n == 0 {
+                desk.ends(open.id, AnswerStatus::Done, "May.").await;
+            }
+            desk.clock.advance(TimeDelta::minutes(1));
+        }
+        let asks = async |person, message: i64, text: &str| {
+            desk.chat.asks_by_edit(peer, person, MessageId(message), text).await.unwrap()
+        };
+        assert!(!asks(ANN, 40, "What is cold?").await, "an older one is corrected: {:?}", desk.db);
+        assert!(!asks(ANN, 41, "What is cold?").await, "one under way begins anew: {:?}", desk.db);
+        let open = desk.chat.store.find_open(peer).await.unwrap().unwrap();
+        desk.ends(open.id, AnswerStatus::Done, "June.").await;
+        assert!(asks(ANN, 41, "What is cold?").await, "{:?}", desk.db);
+        assert!(!asks(ANN, 41, "What is warm?").await, "nothing has changed: {:?}", desk.db);
+        assert!(!asks(BORIS, 41, "What is cold?").await, "another's: {:?}", desk.db);
+    }
+}

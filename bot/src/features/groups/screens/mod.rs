@@ -12,5 +12,6 @@ pub use settings::{
     settings_note,
 };
 pub use talk::{
-    about, admins_only_note, anew, arrived, not_yours_note, only_private_note, privacy, spent, what_to_ask,
+    about, admins_only_note, anew, arrived, not_yours_note, only_private_note, privacy, spent, spent_note,
+    what_to_ask,
 };

@@ -38,6 +38,11 @@ pub fn spent(lang: Lang, limit: u64, rest: Duration) -> Screen {
     Screen::new(tr!(lang, "groups-spent-text", limit = limit, wait = format::duration(lang, rest)))
 }
 
+/// The same, to whoever wants one more by a button.
+pub fn spent_note(lang: Lang, limit: u64, rest: Duration) -> String {
+    tr!(lang, "groups-spent-alert", limit = limit, wait = format::duration(lang, rest))
+}
+
 pub fn admins_only_note(lang: Lang) -> String {
     tr!(lang, "groups-admins-alert")
 }

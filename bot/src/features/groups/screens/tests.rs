@@ -65,7 +65,8 @@ fn what_is_said_beside_answers() {
         ("anew", &anew),
         ("spent", &|lang| spent(lang, 50, wait)),
         ("notes", &|lang| Screen::new(format!(
-            "{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}",
+            spent_note(lang, 50, wait),
             admins_only_note(lang),
             not_yours_note(lang),
             only_private_note(lang),

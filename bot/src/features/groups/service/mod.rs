@@ -2,6 +2,8 @@
 
 mod moving;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::{
     sync::{Arc, OnceLock},
@@ -17,7 +19,7 @@ use super::{
     store::PlaceStore,
 };
 use crate::{
-    domain::{AccountId, Cause, ChatId, Lang, Peer, SharedClock},
+    domain::{AccountId, Cause, ChatId, Lang, MessageId, Peer, SharedClock},
     features::{
         account::{Account, AccountError, Accounts},
         chat::{Chat, ChatTap},
@@ -60,8 +62,6 @@ pub struct Spent {
     pub limit: u64,
     /// When there are new ones.
     pub rest: Duration,
-    /// The group was told a while ago.
-    pub told: bool,
 }
 
 /// Whether a button under an answer may be pressed.
@@ -133,7 +133,9 @@ impl Groups {
         person: AccountId,
         tap: &ChatTap,
     ) -> Result<Press, GroupsError> {
-        let Some(answer) = tap.answer() else { return Ok(Press::Private) };
+        // Nobody's question is put before another's here; the button is not shown, but can be forged.
+        let here = tap.answer().filter(|_| !matches!(tap, ChatTap::AskNow { .. }));
+        let Some(answer) = here else { return Ok(Press::Private) };
         let asker = self.parts.chat.asker_of(AccountId(group.0), answer).await?;
         // What is nobody's here is another's elsewhere.
         let Some(asker) = asker else { return Ok(Press::NotYours) };
@@ -143,21 +145,42 @@ impl Groups {
         Ok(Press::NotYours)
     }
 
-    /// Leave for one more answer today.
-    pub async fn may_ask(&self, group: AccountId) -> Result<Result<(), Spent>, GroupsError> {
+    /// Whether the answers of the day are spent, so that there is none for another question, press or edit.
+    pub async fn spent(&self, group: AccountId) -> Result<Option<Spent>, GroupsError> {
         let account = self.parts.accounts.find(group).await?;
-        let Some(limit) = Settings::of(&account.preferences).limit.get() else { return Ok(Ok(())) };
+        let Some(limit) = Settings::of(&account.preferences).limit.get() else { return Ok(None) };
         let today = self.today(&account);
         if self.parts.chat.count_asked(account.id, today).await? < limit {
-            return Ok(Ok(()));
+            return Ok(None);
         }
         let rest = (today + TimeDelta::days(1) - self.parts.clock.now()).to_std().unwrap_or_default();
-        let key = format!("groups:spent:{}", account.id);
+        Ok(Some(Spent { limit, rest }))
+    }
+
+    /// Whether a group is to be told that they are spent: not when it was told a while ago.
+    pub async fn tells_spent(&self, group: AccountId) -> bool {
+        let key = format!("groups:spent:{group}");
         let told = self.parts.state.get(&key).await.is_some();
         if !told {
             self.parts.state.set(&key, "1", TOLD).await;
         }
-        Ok(Err(Spent { limit, rest, told }))
+        !told
+    }
+
+    /// Whether other words for a message get another answer: those of the latest question do, where it is answered.
+    pub async fn asks_by_edit(
+        &self,
+        peer: Peer,
+        person: AccountId,
+        message: MessageId,
+        text: &str,
+    ) -> Result<bool, GroupsError> {
+        Ok(self.parts.chat.asks_by_edit(peer, person, message, text).await?)
+    }
+
+    /// Whether a message of the bot's is a screen that one works with, and not an answer or a screen that has served.
+    pub async fn shows_screen(&self, group: ChatId, message: MessageId) -> Result<bool, GroupsError> {
+        Ok(self.parts.outbox.is_live(group, message).await?)
     }
 
     /// The next message in this place begins anew.
