@@ -156,7 +156,7 @@ account-privacy-until-days = Messages stay { $days ->
 }, the rest until you delete it.
 account-privacy-until-deleted = It stays until you delete it.
 account-privacy-delivery = So that nothing is lost on the way, my own messages stay 30 days more, and what could not be handled 7 days.
-account-privacy-end = One conversation: /chats. Everything: the last button.
+account-privacy-end = One conversation: /chats. Everything: the last button; in groups, what others quoted of you stays with their questions.
 account-privacy-retention-button = ⏰ { $days ->
     [0] Keep: until I delete ▾
     [one] Keep messages: { $days } day ▾
