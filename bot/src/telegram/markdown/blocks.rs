@@ -17,6 +17,10 @@ use super::spans::Reader;
 use super::writer::shaped;
 use super::{html, notes, script};
 
+/// How many blocks may lie in one another. A message that nests deeper goes out as text (`RichMessage::fits`); here it is
+/// kept from growing into a tree that no stack can walk.
+const NEST: usize = 16;
+
 /// A rich message, and whether it has what text can only imitate: a table, a formula, a heading, something to unfold.
 pub(super) struct Rich {
     pub(super) message: RichMessage,
@@ -47,6 +51,15 @@ enum Kind {
     Note(String),
     Table(Vec<Alignment>, Vec<Vec<Cell>>),
     Details(Option<RichText>),
+    /// What lies too deep: it goes where the frame before it is, and has its blocks meanwhile. Whether it unfolds.
+    Flat(bool),
+}
+
+impl Frame {
+    /// Whether it was opened by `<details>`, of which the parser knows nothing.
+    const fn unfolds(&self) -> bool {
+        matches!(self.kind, Kind::Details(_) | Kind::Flat(true))
+    }
 }
 
 struct Reading<'a> {
@@ -171,12 +184,18 @@ impl<'a> Reading<'a> {
     }
 
     fn enter(&mut self, kind: Kind) {
-        self.open.push(Frame { kind, blocks: Vec::new() });
+        let mut frame = Frame { kind, blocks: Vec::new() };
+        if self.open.len() > NEST
+            && let Some(outer) = self.open.last_mut()
+        {
+            frame = Frame { kind: Kind::Flat(frame.unfolds()), blocks: std::mem::take(&mut outer.blocks) };
+        }
+        self.open.push(frame);
     }
 
     /// Ends a block of the parser's; what was unfolded inside of it ends with it.
     fn leave(&mut self) {
-        while matches!(self.open.last(), Some(Frame { kind: Kind::Details(_), .. })) {
+        while self.open.last().is_some_and(Frame::unfolds) {
             self.fold();
         }
         self.fold();
@@ -257,7 +276,7 @@ impl<'a> Reading<'a> {
                 html::Unfolding::Summary(true) => self.summary = Some(Vec::new()),
                 html::Unfolding::Summary(false) => self.end_summary(),
                 html::Unfolding::End => {
-                    if matches!(self.open.last(), Some(Frame { kind: Kind::Details(_), .. })) {
+                    if self.open.last().is_some_and(Frame::unfolds) {
                         self.fold();
                     }
                 }
@@ -288,6 +307,11 @@ impl<'a> Reading<'a> {
         let Some(Frame { kind, blocks }) = self.open.pop() else { return };
         let growing = self.reader.is_growing();
         match kind {
+            Kind::Flat(_) => {
+                if let Some(outer) = self.open.last_mut() {
+                    outer.blocks = blocks;
+                }
+            }
             Kind::Quote => self.extend(quoted(blocks, growing)),
             Kind::List(_, items) if !items.is_empty() => self.push(Block::List { items }),
             Kind::Item(item) => self.end_item(Item { blocks, ..item }),
@@ -371,4 +395,39 @@ fn quoted(blocks: Vec<Block>, growing: bool) -> Option<Block> {
 fn reads_from_right(source: &str) -> bool {
     let first = source.chars().find(|c| c.is_alphabetic());
     first.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depth(blocks: &[Block]) -> usize {
+        let inner = |block: &Block| match block {
+            Block::Blockquote { blocks } | Block::Details { blocks, .. } => depth(blocks),
+            Block::List { items } => 1 + items.iter().map(|item| depth(&item.blocks)).max().unwrap_or(0),
+            _ => 0,
+        };
+        blocks.iter().map(|block| 1 + inner(block)).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn what_nests_without_an_end_becomes_no_deep_tree_and_loses_nothing() {
+        let lists: String = (0..400).map(|n| "  ".repeat(n) + &format!("- {n}\n")).collect();
+        let unfolding = "<details><summary>s</summary>\n\n".repeat(300);
+        for source in [
+            format!("before\n\n{}word\n\nafter", ">".repeat(20_000)),
+            format!("before\n\n{}word\n\nafter", "> ".repeat(20_000)),
+            format!("before\n\n{}word\n\nafter", "- ".repeat(5_000)),
+            format!("before\n\n{lists}\n\nword\n\nafter"),
+            format!("before\n\n{unfolding}word\n\n{}\n\nafter", "</details>\n\n".repeat(300)),
+        ] {
+            for live in [false, true] {
+                let read = blocks(&source, live).message.blocks;
+                let name = &source[..60];
+                assert!((8..=NEST + 2).contains(&depth(&read)), "{} {name:?}", depth(&read));
+                let told = format!("{read:?}");
+                assert!(["before", "word", "after"].iter().all(|word| told.contains(word)), "{name:?}");
+            }
+        }
+    }
 }
