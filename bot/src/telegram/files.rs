@@ -9,13 +9,13 @@ use crate::domain::FileRef;
 /// Fetches what a person sent.
 #[async_trait]
 pub trait Files: Send + Sync {
-    /// The bytes, at most 20 MB (Bot API, `getFile`).
-    async fn fetch(&self, file: &FileRef) -> Result<Bytes, Fault>;
+    /// The bytes, at most 20 MB (Bot API, `getFile`). Where there are more than `limit`, it fails and holds no more.
+    async fn fetch(&self, file: &FileRef, limit: u64) -> Result<Bytes, Fault>;
 }
 
 #[async_trait]
 impl Files for Api {
-    async fn fetch(&self, file: &FileRef) -> Result<Bytes, Fault> {
-        self.download(&file.id).await
+    async fn fetch(&self, file: &FileRef, limit: u64) -> Result<Bytes, Fault> {
+        self.download(&file.id, limit).await
     }
 }

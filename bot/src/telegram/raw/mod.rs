@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use url::Url;
@@ -162,20 +162,18 @@ impl Api {
         Self::make(method, request).await
     }
 
-    /// The bytes of a file that a person sent, at most [`crate::domain::DOWNLOAD_LIMIT`].
-    pub async fn download(&self, file_id: &str) -> Result<Bytes, Fault> {
+    /// The bytes of a file that a person sent, at most [`crate::domain::DOWNLOAD_LIMIT`]; a fault where there are more
+    /// than `limit`.
+    pub async fn download(&self, file_id: &str, limit: u64) -> Result<Bytes, Fault> {
         let file: TelegramFile = self.call("getFile", &serde_json::json!({ "file_id": file_id })).await?;
         let path = file.file_path.ok_or_else(|| Fault::malformed("getFile gave no path"))?;
         // A Bot API server on the same machine answers with a path on its disk.
         if path.starts_with('/') {
-            return tokio::fs::read(&path)
-                .await
-                .map(Bytes::from)
-                .map_err(|_| Fault::malformed("file unreadable"));
+            return read_within(&path, limit).await;
         }
         let address = format!("file/bot{}/{path}", self.token.reveal());
         let address = self.base.join(&address).map_err(|_| Fault::malformed("bad file path"))?;
-        let response = self
+        let mut response = self
             .client
             .get(address)
             .timeout(UPLOAD_TIMEOUT)
@@ -183,7 +181,14 @@ impl Api {
             .await
             .and_then(reqwest::Response::error_for_status)
             .map_err(Fault::of_transport)?;
-        response.bytes().await.map_err(Fault::of_transport)
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(Fault::of_transport)? {
+            if (bytes.len() + chunk.len()) as u64 > limit {
+                return Err(too_big());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
     }
 
     fn address(&self, method: &str) -> Result<Url, Fault> {
@@ -228,4 +233,16 @@ impl Api {
             parameters.migrate_to_chat_id,
         ))
     }
+}
+
+async fn read_within(path: &str, limit: u64) -> Result<Bytes, Fault> {
+    let unreadable = |_| Fault::malformed("file unreadable");
+    if tokio::fs::metadata(path).await.map_err(unreadable)?.len() > limit {
+        return Err(too_big());
+    }
+    tokio::fs::read(path).await.map(Bytes::from).map_err(unreadable)
+}
+
+fn too_big() -> Fault {
+    Fault::local("the file is larger than there is room for")
 }

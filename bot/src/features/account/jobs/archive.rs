@@ -8,7 +8,7 @@ use tokio::{io::DuplexStream, sync::mpsc};
 use tokio_util::io::ReaderStream;
 
 use crate::{
-    domain::FileRef,
+    domain::{DOWNLOAD_LIMIT, FileRef},
     features::account::ports::Piece,
     storage::{
         StorageError,
@@ -111,7 +111,7 @@ impl<'a> Pieces<'a> {
             return None;
         }
         for wait in WAITS {
-            match self.files.fetch(file).await {
+            match self.files.fetch(file, DOWNLOAD_LIMIT).await {
                 Ok(bytes) => return Some(bytes),
                 Err(fault) if fault.is_transient() => tokio::time::sleep(wait).await,
                 Err(_) => break,
@@ -207,7 +207,7 @@ mod tests {
 
     #[async_trait]
     impl Files for Noise {
-        async fn fetch(&self, file: &FileRef) -> Result<Bytes, Fault> {
+        async fn fetch(&self, file: &FileRef, _: u64) -> Result<Bytes, Fault> {
             if file.id == "gone" {
                 return Err(Fault::local("gone"));
             }
