@@ -147,15 +147,13 @@ impl Accounts {
         if !id.is_group() {
             self.listener.language_changed(&mut tx, id, own, cause).await?;
         }
-        tx.commit().await?;
-        self.reload(id).await
+        self.commit(tx, id).await
     }
 
     pub async fn set_zone(&self, id: AccountId, zone: Tz) -> Result<Arc<Account>, AccountError> {
         let mut tx = self.db.begin().await?;
         self.store.set_zone(&mut tx, id, zone.name()).await?;
-        tx.commit().await?;
-        self.reload(id).await
+        self.commit(tx, id).await
     }
 
     pub async fn set_look(&self, id: AccountId, look: Look) -> Result<Arc<Account>, AccountError> {
@@ -163,7 +161,8 @@ impl Accounts {
     }
 
     pub async fn toggle_notice(&self, id: AccountId, notice: Notice) -> Result<Arc<Account>, AccountError> {
-        let value = if self.find(id).await?.wants(notice) { "off" } else { "on" };
+        // Not from the cache: another process may have toggled it a moment ago.
+        let value = if self.read(id).await?.wants(notice) { "off" } else { "on" };
         self.set_preference(id, notice.preference(), value).await
     }
 
@@ -176,14 +175,14 @@ impl Accounts {
     ) -> Result<Arc<Account>, AccountError> {
         let mut tx = self.db.begin().await?;
         self.store.set_preference(&mut tx, id, name, value).await?;
-        tx.commit().await?;
-        self.reload(id).await
+        self.commit(tx, id).await
     }
 
     /// Whether messages reach the person, as Telegram last said.
     pub async fn set_reachable(&self, id: AccountId, reachable: bool) -> Result<(), StorageError> {
+        self.store.set_reachable(id, reachable).await?;
         self.known.invalidate(&id).await;
-        self.store.set_reachable(id, reachable).await
+        Ok(())
     }
 
     /// Whether everything of this person is to be erased: then they see nothing else.
@@ -203,7 +202,7 @@ impl Accounts {
         }
     }
 
-    /// Forgets what was read when another process has changed it for good, until it is cancelled.
+    /// Forgets what was read when somebody has chosen something or is to be erased, until it is cancelled.
     pub async fn heed_changes(&self, stop: CancellationToken) {
         let changed = self.db.wakes().signal(&Topic::Accounts.channel());
         while stop.run_until_cancelled(changed.notified()).await.is_some() {
@@ -243,6 +242,13 @@ impl Accounts {
     /// Past the cache.
     async fn read(&self, id: AccountId) -> Result<Account, AccountError> {
         self.store.find(id).await?.ok_or(AccountError::Unknown(id))
+    }
+
+    /// Commits what a person has chosen, and lets the other processes know that it has changed.
+    async fn commit(&self, mut tx: Tx, id: AccountId) -> Result<Arc<Account>, AccountError> {
+        tx.wake_on_commit(Topic::Accounts);
+        tx.commit().await?;
+        self.reload(id).await
     }
 
     async fn reload(&self, id: AccountId) -> Result<Arc<Account>, AccountError> {

@@ -111,6 +111,41 @@ async fn a_chosen_language_stays_and_whoever_must_hears_of_it() {
 }
 
 #[tokio::test]
+async fn what_is_chosen_in_one_process_is_known_in_the_others() {
+    let Some(db) = TestDb::postgres().await else { return };
+    let (here, elsewhere) = (accounts(&db).0, accounts(&db).0);
+    let (id, stop) = (AccountId(7), CancellationToken::new());
+    here.identify(&ann("en"), None, &cause(1)).await.unwrap();
+    let notice = Notice::Answers;
+    let before = elsewhere.find(id).await.unwrap().wants(notice);
+    here.toggle_notice(id, notice).await.unwrap();
+    // The other one still has the old choice in its cache, and heeds nothing yet.
+    assert_eq!(elsewhere.find(id).await.unwrap().wants(notice), before);
+    assert_eq!(elsewhere.toggle_notice(id, notice).await.unwrap().wants(notice), before);
+
+    let seen = || async {
+        let account = elsewhere.find(id).await.unwrap();
+        (account.lang(), account.zone())
+    };
+    let choosing = async {
+        for _ in 0..300 {
+            here.set_lang(id, Lang::Ru, &cause(2)).await.unwrap();
+            here.set_zone(id, Tz::Asia__Tbilisi).await.unwrap();
+            if seen().await == (Lang::Ru, Tz::Asia__Tbilisi) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = db.listen(stop.clone()) => {}
+        () = elsewhere.heed_changes(stop) => {}
+        () = choosing => {}
+    }
+    assert_eq!(seen().await, (Lang::Ru, Tz::Asia__Tbilisi));
+}
+
+#[tokio::test]
 async fn settings_are_kept() {
     for db in TestDb::each().await {
         let (accounts, _) = accounts(&db);
