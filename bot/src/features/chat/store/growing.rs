@@ -38,9 +38,9 @@ impl Growing {
         self.texts.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
     }
 
-    fn take(&self) -> Vec<(AnswerId, Grown)> {
+    fn take(&self) -> Taken<'_> {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *texts).into_iter().collect()
+        Taken { growing: self, texts: std::mem::take(&mut *texts).into_iter().collect() }
     }
 
     /// Puts back what could not be written, unless something newer has come.
@@ -52,19 +52,30 @@ impl Growing {
     }
 }
 
+/// What somebody writes for everybody. What is still here when it is dropped, because the writing failed or its job
+/// was given up in the middle, waits for the next one to write.
+struct Taken<'a> {
+    growing: &'a Growing,
+    texts: Vec<(AnswerId, Grown)>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.growing.put_back(&self.texts);
+    }
+}
+
 impl ChatStore {
     /// Keeps what has come so far; an answer that is finished or has begun anew stays as it is. When this returns
     /// without an error the text, or a newer one, is in its row, whoever wrote it.
     pub async fn checkpoint(&self, answer: &Answer, text: &str) -> Result<(), StorageError> {
         self.growing.put([(answer.id, Grown { revision: answer.revision, text: text.to_owned() })]);
         let _turn = self.growing.turn.lock().await;
-        let grown = self.growing.take();
-        for chunk in grown.chunks(CHUNK) {
-            if let Err(error) = self.write_grown(chunk).await {
-                self.growing.put_back(&grown);
-                return Err(error);
-            }
+        let mut taken = self.growing.take();
+        for chunk in taken.texts.chunks(CHUNK) {
+            self.write_grown(chunk).await?;
         }
+        taken.texts.clear();
         Ok(())
     }
 
@@ -96,9 +107,10 @@ mod tests {
         let of = |id, text: &str| (AnswerId(id), Grown { revision: 0, text: text.to_owned() });
         growing.put([of(1, "a"), of(2, "b")]);
         let taken = growing.take();
-        assert!(growing.take().is_empty());
+        assert!(growing.take().texts.is_empty());
         growing.put([of(2, "b c")]);
-        growing.put_back(&taken);
-        assert_eq!(growing.take(), [of(1, "a"), of(2, "b c")]);
+        // Dropped in the middle of its writing, as with a job whose lease is lost.
+        drop(taken);
+        assert_eq!(growing.take().texts, [of(1, "a"), of(2, "b c")]);
     }
 }
