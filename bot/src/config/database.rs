@@ -53,7 +53,7 @@ impl StorageConfig {
             region: text("AWS_REGION"),
             access_key_id: text("AWS_ACCESS_KEY_ID"),
             secret_access_key: text("AWS_SECRET_ACCESS_KEY"),
-            session_token: None,
+            session_token: text("AWS_SESSION_TOKEN"),
         };
         Ok(Self { database_url, sqlite_full_sync, redis_url, blob_url, s3 })
     }

@@ -60,6 +60,7 @@ pub const VARIABLES: &[Variable] = &[
     variable("AWS_REGION", "us-east-1", "Its region."),
     variable("AWS_ACCESS_KEY_ID", "", "Its key; without one the machine's own role is asked for."),
     variable("AWS_SECRET_ACCESS_KEY", "", "Its secret."),
+    variable("AWS_SESSION_TOKEN", "", "What goes with a key that was lent for a time."),
     variable(
         "OPENAI_API_KEY",
         "",
