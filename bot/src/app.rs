@@ -97,6 +97,9 @@ impl App {
         let (accounts, heeding) = (parts.accounts.clone(), stop.clone());
         life.spawn(async move { accounts.heed_changes(heeding).await });
         self.begin_http(config).await?;
+        if config.telegram.mode == TelegramMode::Polling {
+            Poller::expect();
+        }
         if config.operation.role.runs_jobs() {
             self.begin_work()?;
         }

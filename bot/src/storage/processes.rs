@@ -144,10 +144,11 @@ async fn views(db: &Db, which: &str) -> Result<Vec<ProcessView>, StorageError> {
         .collect()
 }
 
-/// Says that this process lives, until it is dropped. To be dropped last: others take over soon afterwards.
-#[derive(Debug)]
+/// Says that this process lives, until it is ended or dropped. To be dropped last: others take over soon afterwards.
 pub struct Presence {
-    _speaking: JoinSet<()>,
+    speaking: JoinSet<()>,
+    db: Db,
+    heirs: Vec<Arc<dyn Heir>>,
 }
 
 impl Presence {
@@ -156,9 +157,38 @@ impl Presence {
         let mut speaking = JoinSet::new();
         if db.place().is_some() {
             db.others().unsettled.store(true, Ordering::Relaxed);
-            speaking.spawn(Speaker { db: db.clone(), role: role.into(), heirs }.speak());
+            speaking.spawn(Speaker { db: db.clone(), role: role.into(), heirs: heirs.clone() }.speak());
         }
-        Self { _speaking: speaking }
+        Self { speaking, db: db.clone(), heirs }
+    }
+
+    /// Takes its leave once everything has ended: it frees what is left itself, and nobody misses it. Where that fails
+    /// the others do it, as when a process dies.
+    pub async fn end(mut self) {
+        self.speaking.shutdown().await;
+        if self.db.place().is_none() {
+            return;
+        }
+        match timeout(ANSWER, self.take_leave()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the others do not hear that this process has ended"),
+            Err(_) => tracing::warn!("the others do not hear in time that this process has ended"),
+        }
+    }
+
+    async fn take_leave(&self) -> Result<(), StorageError> {
+        let process = self.db.process();
+        for heir in &self.heirs {
+            heir.take_over(process).await?;
+        }
+        let sql = "DELETE FROM storage_processes WHERE id = $1";
+        self.db.execute(sql, [process.number().into()]).await.map(|_| ())
+    }
+}
+
+impl std::fmt::Debug for Presence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Presence").finish_non_exhaustive()
     }
 }
 

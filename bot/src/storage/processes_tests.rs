@@ -87,3 +87,20 @@ async fn those_who_live_are_counted() {
     }
     panic!("{} and {} live", db.processes_alive(), other.processes_alive());
 }
+
+#[tokio::test]
+async fn who_has_ended_is_missed_by_nobody() {
+    let Some(db) = TestDb::postgres().await else { return };
+    let heir = Arc::new(Remembering::default());
+    let presence = Presence::begin(&db, "all", vec![heir.clone()]);
+    let rows = async || db.rows("SELECT id FROM storage_processes", []).await.unwrap().len();
+    for _ in 0..300 {
+        if rows().await == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(rows().await, 1);
+    presence.end().await;
+    assert_eq!((rows().await, heir.0.lock().unwrap().clone()), (0, vec![db.process()]));
+}
