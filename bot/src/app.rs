@@ -74,7 +74,12 @@ impl App {
     /// Stops taking updates in, lets what is under way end, and says whether everything ended in time.
     pub async fn stop(self) -> bool {
         let ended = self.lifecycle.stop().await;
-        drop(self.presence);
+        if ended {
+            self.presence.end().await;
+        } else {
+            // What did not end is for the others to take over.
+            drop(self.presence);
+        }
         // A connection that hangs in the middle of something must not keep the process.
         let closed = tokio::time::timeout(CLOSING, self.parts.db.close()).await;
         if !matches!(closed, Ok(Ok(()))) {

@@ -71,6 +71,9 @@ pub(super) async fn see_through(shared: Arc<Shared>, lane: Lane, claimed: Claime
     metrics::JOBS_ENDED.one([job, verdict.as_ref().map_or("lost", Verdict::name)]);
     if let Some(verdict) = verdict {
         attempt.settle(&verdict).await;
+        if let Some(reason) = attempt.death_by(&verdict) {
+            metrics::JOBS_DEATHS.one([job, reason.as_str()]);
+        }
     } else {
         tracing::warn!("a job was dropped: its lease is lost");
     }
@@ -123,6 +126,15 @@ impl Attempt<'_> {
         let burying = entry.bury(&self.claimed.payload, &death);
         let outcome = self.watch(burying, BURIAL_TIMEOUT, std::future::pending()).await;
         self.judge_burial(outcome, burial)
+    }
+
+    /// What the job died of, where this verdict is its end.
+    fn death_by(&self, verdict: &Verdict) -> Option<Reason> {
+        match verdict {
+            Verdict::Buried => self.claimed.burial.as_ref().map(|burial| burial.reason),
+            Verdict::Unreadable { .. } => Some(Reason::Unreadable),
+            _ => None,
+        }
     }
 
     /// Runs the future until it ends, or until there is a reason not to go on.

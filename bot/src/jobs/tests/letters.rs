@@ -99,6 +99,25 @@ async fn the_load_is_told_by_lane() {
 }
 
 #[tokio::test]
+async fn what_waits_behind_its_own_is_not_said_to_wait() {
+    for bench in Bench::each().await {
+        bench.push("first of the chat", |push| push.group("chat").account(AccountId(5))).await;
+        bench.claim(1).await;
+        bench.push("second of the chat", |push| push.group("chat")).await;
+        bench.push("third of the chat", |push| push.group("chat")).await;
+        bench.push("the person's in another chat", |push| push.account(AccountId(5))).await;
+        bench.advance(90);
+        let load = bench.queue.load().await.unwrap().remove(0);
+        assert_eq!((load.due, load.running, load.oldest), (3, 1, None), "{:?}", bench.db);
+        bench.push("somebody else's", |push| push.group("other").account(AccountId(6))).await;
+        bench.push("behind it", |push| push.group("other")).await;
+        bench.advance(7);
+        let load = bench.queue.load().await.unwrap().remove(0);
+        assert_eq!((load.due, load.oldest), (5, Some(Duration::from_secs(7))), "{:?}", bench.db);
+    }
+}
+
+#[tokio::test]
 async fn a_purge_takes_what_is_over_and_keeps_what_estimates_need() {
     for bench in Bench::each().await {
         kill(&bench, "dead").await;

@@ -79,6 +79,12 @@ pub static JOBS_OLDEST: Level<1> = Level::new(
     "How long the oldest due job of a lane has been due; 0 without.",
 );
 
+pub static JOBS_DEATHS: Count<2> = Count::new(
+    "jobs_deaths_total",
+    &["job", "reason"],
+    "Jobs that are over without having been done: failed, exhausted, crashed, cancelled, unreadable.",
+);
+
 // ── Providers ──
 
 pub static PROVIDER_CALLS: Count<3> = Count::new(
@@ -171,7 +177,7 @@ pub static STORAGE_REDIS: Level<0> = Level::new(
 pub static LEASES_HELD: Level<1> = Level::new(
     "leases_held",
     &["lease"],
-    "1 for each duty that this process holds alone, such as intake.poller.",
+    "1 for each duty that this process holds alone, such as intake.poller; 0 for those that it or another is to hold.",
 );
 
 // ── The process ──
@@ -184,7 +190,7 @@ pub static BUILD: Level<2> =
 /// Every metric of ours. Beside them stand those of the process: `process_cpu_seconds_total`,
 /// `process_resident_memory_bytes`, `process_virtual_memory_bytes`, `process_open_fds`, `process_max_fds`,
 /// `process_threads`, `process_start_time_seconds`.
-pub static CATALOGUE: [&dyn Metric; 36] = [
+pub static CATALOGUE: [&dyn Metric; 37] = [
     &INTAKE_UPDATES,
     &INTAKE_REPEATED,
     &INTAKE_UNRECORDED,
@@ -200,6 +206,7 @@ pub static CATALOGUE: [&dyn Metric; 36] = [
     &JOBS_SECONDS,
     &JOBS_QUEUE,
     &JOBS_OLDEST,
+    &JOBS_DEATHS,
     &PROVIDER_CALLS,
     &PROVIDER_SECONDS,
     &PROVIDER_FIRST,

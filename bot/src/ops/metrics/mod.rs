@@ -72,7 +72,7 @@ mod tests {
                 let bounded = ["kind", "input", "job", "outcome", "lane", "state", "provider", "model"];
                 let bounded = bounded.iter().chain(&["direction", "method", "pool", "lease", "level"]);
                 assert!(
-                    bounded.chain(&["version", "database"]).any(|known| known == label),
+                    bounded.chain(&["reason", "version", "database"]).any(|known| known == label),
                     "{name}: {label}"
                 );
             }

@@ -11,10 +11,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{backoff::Backoff, kinds::ALLOWED_UPDATES, peek::RawUpdate, pump::Intake};
 use crate::{
+    ops::metrics,
     storage::leases::{Held, Leases},
     telegram::raw::{Api, Fault, FaultKind},
 };
 
+/// The duty of the one who polls, in the names of leases and in the metrics.
+const DUTY: &str = "intake.poller";
 /// Updates per call (Bot API, `getUpdates`).
 const BATCH: usize = 100;
 /// How much longer than the poll itself its answer may take.
@@ -91,6 +94,11 @@ struct WebhookInfo {
 }
 
 impl Poller {
+    /// Shows in the metrics that somebody is to poll, be it another process: that nobody does can only be seen then.
+    pub fn expect() {
+        metrics::LEASES_HELD.add([DUTY], 0.0);
+    }
+
     /// `rng` spreads the waits after failures.
     pub fn new(api: Api, intake: Intake, leases: Leases, options: PollerOptions, rng: StdRng) -> Self {
         let (first, most) = options.backoff;
@@ -136,7 +144,7 @@ impl Poller {
     /// Waits for the lease. Who has lost it because the database is away goes on looking meanwhile: nobody else can
     /// take it, and people are to hear why nothing happens.
     async fn hold(&mut self, cut_off: bool, stop: &CancellationToken) -> Option<Held> {
-        let (leases, name) = (self.leases.clone(), format!("intake.poller.{}", self.api.bot()));
+        let (leases, name) = (self.leases.clone(), format!("{DUTY}.{}", self.api.bot()));
         let held = leases.hold(&name, self.options.lease, stop.clone());
         if !cut_off {
             return held.await;
