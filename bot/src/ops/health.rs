@@ -38,10 +38,10 @@ pub struct Health {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Readiness {
     pub status: &'static str,
-    /// Why it is not ready: draining, database, migrations, inbox.
+    /// Why it is not ready: draining, database, migrations.
     pub reasons: Vec<&'static str>,
-    /// What is not as it should be, and no other process would do better: redis, conflict (another program fetches
-    /// the updates of this bot).
+    /// What is not as it should be, and no other process would do better: redis, inbox (an update waits for too long),
+    /// conflict (another program fetches the updates of this bot).
     pub notes: Vec<String>,
     /// How many processes work on this database, this one included.
     pub processes: u32,
@@ -57,15 +57,17 @@ impl Readiness {
 impl Health {
     /// Within about two seconds, whatever hangs.
     pub async fn ready(&self) -> Readiness {
+        let degraded = self.state.health() == StateHealth::Degraded;
+        let mut notes: Vec<String> = degraded.then(|| "redis".to_owned()).into_iter().collect();
         let mut reasons = Vec::new();
         if self.stopping.is_cancelled() {
             reasons.push("draining");
         } else {
-            let asked = timeout(PATIENCE, self.ask_the_database()).await;
-            reasons.extend(asked.unwrap_or(Some("database")));
+            match timeout(PATIENCE, self.ask_the_database()).await.unwrap_or(Err("database")) {
+                Ok(note) => notes.extend(note.map(ToOwned::to_owned)),
+                Err(reason) => reasons.push(reason),
+            }
         }
-        let degraded = self.state.health() == StateHealth::Degraded;
-        let mut notes: Vec<String> = degraded.then(|| "redis".to_owned()).into_iter().collect();
         if reasons.is_empty() {
             notes.extend(timeout(PATIENCE, self.troubles()).await.unwrap_or_default());
         }
@@ -85,19 +87,15 @@ impl Health {
         told.chain(self.db.trouble().map(ToOwned::to_owned)).collect()
     }
 
-    /// The first thing that is wrong: what comes after it depends on it.
-    async fn ask_the_database(&self) -> Option<&'static str> {
-        match self.db.pending_steps().await {
-            Err(_) => return Some("database"),
-            Ok(pending) if !pending.is_empty() => return Some("migrations"),
-            Ok(_) => {}
+    /// The first thing that is wrong: what comes after it depends on it. Otherwise a note about the inbox: it belongs to
+    /// all processes, so that no other would be readier, and with none ready a webhook could bring nothing any more.
+    async fn ask_the_database(&self) -> Result<Option<&'static str>, &'static str> {
+        let pending = self.db.pending_steps().await.map_err(|_| "database")?;
+        if !pending.is_empty() {
+            return Err("migrations");
         }
-        match self.intake.stats().await {
-            Err(_) => Some("database"),
-            Ok(stats) => {
-                stats.oldest.is_some_and(|oldest| self.clock.now() - oldest > STALLED).then_some("inbox")
-            }
-        }
+        let oldest = self.intake.stats().await.map_err(|_| "database")?.oldest;
+        Ok(oldest.is_some_and(|oldest| self.clock.now() - oldest > STALLED).then_some("inbox"))
     }
 }
 

@@ -42,14 +42,15 @@ impl Case {
 }
 
 #[tokio::test]
-async fn an_update_that_nobody_deals_with_is_a_reason() {
+async fn an_update_that_nobody_deals_with_is_a_note_and_takes_nobody_away() {
     for case in Case::each().await {
         let update =
             RawUpdate::read(r#"{"update_id":1,"message":{"chat":{"id":5,"type":"private"}}}"#).unwrap();
         case.health.intake.accept(&[update]).await.unwrap();
-        assert_eq!(case.reasons().await, Vec::<&str>::new(), "{}", case.db.name());
+        assert_eq!(case.health.ready().await.notes, Vec::<String>::new(), "{}", case.db.name());
         case.clock.advance(STALLED + TimeDelta::seconds(1));
-        assert_eq!(case.reasons().await, ["inbox"], "{}", case.db.name());
+        let ready = case.health.ready().await;
+        assert_eq!((ready.status, ready.notes), ("ready", vec!["inbox".to_owned()]), "{}", case.db.name());
     }
 }
 

@@ -65,6 +65,10 @@ impl Finding {
                 format!("{found}; another program fetches the updates of this bot"),
                 "Each gets some of them: stop the other, or give it a token of its own (BotFather, /newbot).",
             ),
+            "inbox" => Self::doubtful(
+                format!("{found}; an update has been open for minutes"),
+                "docs/OPERATIONS.md says how to look: AtelierUpdatesWait.",
+            ),
             other => Self::doubtful(format!("{found}; it reports: {other}"), "Look into its log."),
         }
     }
