@@ -121,7 +121,7 @@ impl App {
             db: parts.db.clone(),
             state: parts.state.clone(),
             intake: parts.intake.clone(),
-            clock: parts.clock.clone(),
+            clock: parts.db.clock(),
             stopping: self.lifecycle.stopping(),
         };
         let mut routes = http::routes(Arc::new(health), parts.watch.clone());

@@ -185,7 +185,7 @@ impl Parts {
             outbox: outbox.clone(),
             queue: queue.clone(),
             guards,
-            clock: clock.clone(),
+            clock: steady.clone(),
         });
         Ok(Self {
             watch,

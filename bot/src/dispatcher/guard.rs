@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::TimeDelta;
 use dptree::prelude::DependencyMap;
 use futures::FutureExt as _;
 use teloxide::types::{Update, UpdateKind};
@@ -130,7 +131,7 @@ impl Guard {
 
     async fn answer_within(&self, facts: Facts, ticket: &Ticket) {
         let (input, begun) = (facts.input.name(), Instant::now());
-        let waited = self.parts.clock.now() - ticket.received_at;
+        let waited = self.waited(ticket);
         metrics::INTAKE_WAIT.took([], waited.to_std().unwrap_or_default());
         let delivered = match self.visit(facts, ticket).await {
             Ok(Some(visit)) => {
@@ -218,10 +219,15 @@ impl Guard {
             replied: facts.replied,
             addressed: true,
             first_contact,
-            received_at: ticket.received_at,
+            waited: self.waited(ticket),
             now: self.parts.clock.now(),
             input: facts.input,
         }
+    }
+
+    /// By the clock that rows are dated by.
+    fn waited(&self, ticket: &Ticket) -> TimeDelta {
+        self.parts.delivery.db.clock().now() - ticket.received_at
     }
 
     /// What the handler gives back. Whether anything is waited for is known when the step was read.

@@ -18,6 +18,9 @@ use super::{
     store::{self, Kept},
 };
 
+/// How long after its lease a job goes on that nobody could renew.
+const PATIENCE: Duration = Duration::from_mins(2);
+
 type Key = (JobId, String);
 
 /// All leases of this process.
@@ -60,8 +63,9 @@ impl Held {
         Hold { held: Arc::clone(self), key, signals }
     }
 
-    /// Renews all leases once. A lease that could not be renewed for so long that it is about to end counts as
-    /// lost.
+    /// Renews all leases once. One that could not be renewed for a long time counts as lost. That it has run out
+    /// meanwhile tells nothing: while the database is away for all, nobody takes it; and whoever took it all the same
+    /// is not overruled, since what is written is written by who has the job.
     pub(super) async fn beat(&self, queue: &Queue, lease: Duration) {
         let keys: Vec<Key> = self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
         if keys.is_empty() {
@@ -72,7 +76,7 @@ impl Held {
             Ok(kept) => self.note(&keys, &kept.into_iter().map(|kept| (kept.id, kept)).collect(), asked),
             Err(error) => {
                 tracing::warn!(%error, leases = keys.len(), "the leases of jobs cannot be renewed");
-                self.give_up(lease * 5 / 6);
+                self.give_up(lease + PATIENCE);
             }
         }
     }

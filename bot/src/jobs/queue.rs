@@ -54,6 +54,7 @@ pub struct Push {
     group: Option<String>,
     priority: i16,
     run_at: Option<DateTime<Utc>>,
+    after: TimeDelta,
     dedup_key: Option<String>,
 }
 
@@ -61,7 +62,15 @@ impl Push {
     /// By (cause, name of the job) a job is unique for as long as its row is kept, at least three days: several
     /// of one kind need a [`Cause::part`] each.
     pub fn new(cause: &Cause) -> Self {
-        Self { cause: cause.clone(), account: None, group: None, priority: 0, run_at: None, dedup_key: None }
+        Self {
+            cause: cause.clone(),
+            account: None,
+            group: None,
+            priority: 0,
+            run_at: None,
+            after: TimeDelta::zero(),
+            dedup_key: None,
+        }
     }
 
     /// Whose job this is: it counts for the limit per person of its lane.
@@ -90,6 +99,13 @@ impl Push {
     #[must_use]
     pub const fn at(mut self, run_at: DateTime<Utc>) -> Self {
         self.run_at = Some(run_at);
+        self
+    }
+
+    /// Not before so much later. What is reckoned by another clock than the queue's is said as this.
+    #[must_use]
+    pub const fn after(mut self, wait: TimeDelta) -> Self {
+        self.after = wait;
         self
     }
 
@@ -152,7 +168,7 @@ impl Queue {
             group: push.group.as_deref(),
             dedup: push.dedup_key.as_deref(),
             priority: push.priority,
-            run_at: push.run_at.unwrap_or(now),
+            run_at: push.run_at.unwrap_or(now) + push.after,
             max_attempts: job.max_attempts,
             now,
         };
@@ -162,6 +178,11 @@ impl Queue {
         }
         let (Pushed::New(id) | Pushed::Sooner(id) | Pushed::There(id)) = pushed;
         Ok(id)
+    }
+
+    /// The present moment by the clock that jobs run by.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// Wants a job cancelled, whoever's it is: the caller has made sure that it is theirs.

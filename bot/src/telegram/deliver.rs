@@ -192,7 +192,7 @@ const fn changes_step(reply: &Reply, waited_for: bool) -> bool {
 fn tap_of(visit: &Visit, note: Option<(String, bool)>) -> Option<Tap> {
     let Input::Tap { query, .. } = &visit.input else { return None };
     let (note, alert) =
-        note.filter(|_| visit.age() < TAP_LIFE).map_or((None, false), |(note, alert)| (Some(note), alert));
+        note.filter(|_| visit.waited < TAP_LIFE).map_or((None, false), |(note, alert)| (Some(note), alert));
     Some(Tap { query: query.clone(), note, alert })
 }
 

@@ -33,8 +33,8 @@ pub struct Visit {
     pub addressed: bool,
     /// The account was made by this very update.
     pub first_contact: bool,
-    /// When the update was taken in.
-    pub received_at: DateTime<Utc>,
+    /// How long the update had waited for us when its turn came.
+    pub waited: TimeDelta,
     pub now: DateTime<Utc>,
     pub input: Input,
 }
@@ -104,11 +104,6 @@ impl Visit {
     /// The present moment in the person's zone.
     pub fn local_now(&self) -> DateTime<Tz> {
         self.now.with_timezone(&self.zone)
-    }
-
-    /// How long the update has waited for us.
-    pub fn age(&self) -> TimeDelta {
-        self.now - self.received_at
     }
 
     /// Whether a button was pressed.

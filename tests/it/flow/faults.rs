@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use atelier_sandbox::Options;
 use atelier_tests::{
-    Binary, Disk, FakeProvider, Fault, FaultKind, Line, Look, Person, Sandbox, Script, Setup, Stand, TestApp,
-    until, write,
+    Act, Binary, Disk, FakeProvider, Fault, FaultKind, Line, Look, MediaKind, Person, Sandbox, Script, Setup,
+    Stand, TestApp, png, until, write,
 };
 
 const ANN: i64 = 101;
@@ -168,6 +168,48 @@ async fn connections_that_are_lost_without_a_sign_are_not_waited_for() {
 }
 
 #[tokio::test]
+async fn an_answer_that_ends_while_the_database_is_away_arrives_whole_and_is_not_asked_again() {
+    let stand = Stand::new().await;
+    let provider = FakeProvider::start().await.expect("a provider");
+    let pause = |seconds: u64| Act::Pause(Duration::from_secs(seconds));
+    provider.always(
+        Script::events().word("One ").act(pause(3)).word("two ").act(pause(2)).word("three.").ends("stop"),
+    );
+    let line = match stand.env_value("DATABASE_URL") {
+        Some(url) if Setup::of_environment() == Setup::Postgres => Some(Line::before(&url).await),
+        _ => None,
+    };
+    let app = TestApp::on(stand, |env| {
+        let address = provider.base_url().expect("its address");
+        let env = env.with("OPENAI_BASE_URL", address.as_str()).with("OPENAI_API_KEY", "sk-test");
+        let env = env.with("CHAT_MODELS", "one");
+        line.iter().fold(env, |env, (_, near)| env.with("DATABASE_URL", near.as_str()))
+    })
+    .await;
+    let ann = app.ann();
+    ann.sends("Count");
+    ann.sees_draft("One").await;
+    // Away until long after the end, and for longer than a job is leased.
+    let away = Duration::from_secs(18);
+    if let Some((line, _)) = &line {
+        line.cut();
+        tokio::time::sleep(away).await;
+        line.mend();
+    } else {
+        let locked = Look::that_locks(app.stand().database_url()).await;
+        tokio::time::sleep(away).await;
+        locked.close().await;
+    }
+    let answer = ann.sees("One two three.").await;
+    assert!(!answer.labels().iter().any(|label| label.contains("Continue")), "{}", ann.transcript());
+    app.finish_jobs().await;
+    assert_eq!(ann.counts("One two"), 1, "{}", ann.transcript());
+    let asked = provider.questions().into_iter().filter(|question| question.body.get("max_tokens").is_none());
+    assert_eq!(asked.count(), 1);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_message_sent_just_before_the_database_went_is_not_sent_again() {
     if Setup::of_environment() == Setup::Sqlite {
         return; // What is on its way there cannot be caught.
@@ -263,6 +305,11 @@ async fn a_clock_that_is_set_moves_nothing() {
         ann.taps("🖌 Look").await;
         ann.sees("🖌 What I draw").await;
     }
+    // What waits for more does so by a clock of its own; and a note is not too late for its press.
+    app.clock().ahead(3600);
+    let photos = vec![("a.png", png(64, 64)), ("b.png", png(65, 64))];
+    ann.sends_files(MediaKind::Photo, &photos, "");
+    ann.sees("I cannot take any of these files.").await;
     app.finish_jobs().await;
     let periods = "SELECT COUNT(*) AS n FROM jobs_queue WHERE cause LIKE 's%' AND attempts > 1";
     assert_eq!(app.look().count(periods).await, 0, "a schedule has run twice");

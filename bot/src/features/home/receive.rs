@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 
 use super::{handlers, service::Home};
 use crate::{
@@ -64,7 +65,7 @@ impl Door {
             replied: None,
             addressed: true,
             first_contact: false,
-            received_at: now,
+            waited: TimeDelta::zero(),
             now,
             input: Input::File { file, caption: String::new(), album: None },
         })

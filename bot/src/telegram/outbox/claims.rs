@@ -258,7 +258,7 @@ impl SlotStore {
         let adopted = "bot_id = $1 AND chat_id = $2 AND message_id = $3 AND id <> $4";
         let take = format!(
             "UPDATE outbox_slots SET pending = TRUE, wanted_revision = wanted_revision + 1, \
-               (wanted, live, ranked_at, trace) = (SELECT wanted, live, ranked_at, trace FROM outbox_slots WHERE {adopted}) \
+               (wanted, collapsed, live, ranked_at, trace) = (SELECT wanted, collapsed, live, ranked_at, trace FROM outbox_slots WHERE {adopted}) \
              WHERE id = $4 AND message_id = $3 AND EXISTS (SELECT 1 FROM outbox_slots WHERE {adopted})"
         );
         let drop = format!("DELETE FROM outbox_slots WHERE {adopted}");

@@ -51,7 +51,7 @@ impl AccountStore {
         Ok(update.exec(tx.connection()).await?.rows_affected == 1)
     }
 
-    /// From now on nothing stops it; `false` when this job is not to erase this account now.
+    /// From now on nothing stops it; `false` when this job is not to erase this account.
     pub(in super::super) async fn mark_erasing_begun(
         &self,
         tx: &mut Tx,
@@ -63,8 +63,7 @@ impl AccountStore {
         let update = Entity::update_many()
             .col_expr(Column::EraseBegunAt, first.into())
             .filter(Column::Id.eq(id.0))
-            .filter(Column::EraseJob.eq(job))
-            .filter(Column::EraseAt.lte(now));
+            .filter(Column::EraseJob.eq(job));
         Ok(update.exec(tx.connection()).await?.rows_affected == 1)
     }
 

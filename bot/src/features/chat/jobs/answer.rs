@@ -45,6 +45,9 @@ const TURNS: u64 = 60;
 /// An answer that began so long after its question quotes it.
 const LATE: chrono::TimeDelta = chrono::TimeDelta::milliseconds(1500);
 
+/// How soon the database is asked again that was away.
+const AGAIN: Duration = Duration::from_millis(500);
+
 /// Asks the model for one answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AnswerQuestion {
@@ -91,7 +94,7 @@ impl Answering {
         let account = self.chat.accounts.find(answer.account).await?;
         if !answer.text.is_empty() {
             let written = Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Interrupted) };
-            return self.finish(&account, answer, written, None, Some(run)).await;
+            return self.finish(&account, answer, &written, None, Some(run)).await;
         }
         let question = self.chat.store.find_question(answer.question).await?.ok_or(ChatError::NoAnswer)?;
         let in_line = self.chat.store.was_in_line(answer).await?;
@@ -114,8 +117,7 @@ impl Answering {
             return Ok(false);
         };
         written.left_out = left_out.into_inner().unwrap_or_default();
-        let answer = self.chat.store.find_answer(answer.id).await?.ok_or(ChatError::NoAnswer)?;
-        let ended = self.finish(&account, &answer, written, quoted, Some(run)).await?;
+        let ended = self.end(&account, answer.id, &written, quoted, run).await?;
         if let Some(mark) = mark {
             mark.remove_for_good(quoted.is_some()).await;
         }
@@ -197,6 +199,32 @@ impl Answering {
         }))
     }
 
+    /// Ends an answer that a model has written, as soon as the database is there: the words are nowhere but here. It is
+    /// given up with the job.
+    async fn end(
+        &self,
+        account: &Account,
+        answer: AnswerId,
+        written: &Written,
+        quoted: Option<MessageId>,
+        run: &Run,
+    ) -> Result<bool, ChatError> {
+        loop {
+            let ended = match self.chat.store.find_answer(answer).await {
+                Ok(Some(answer)) => self.finish(account, &answer, written, quoted, Some(run)).await,
+                Ok(None) => Err(ChatError::NoAnswer),
+                Err(error) => Err(error.into()),
+            };
+            match ended {
+                Err(ChatError::Storage(error)) if error.is_unavailable() => {
+                    tracing::warn!(%error, "an answer waits for the database");
+                    tokio::time::sleep(AGAIN).await;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
     /// Ends the answer: its row, the messages that show it and the job, all or nothing.
     /// An answer that came late quotes the message it answers. Says whether it has ended; otherwise it has begun anew,
     /// or ended elsewhere, and nothing was written.
@@ -204,7 +232,7 @@ impl Answering {
         &self,
         account: &Account,
         answer: &Answer,
-        written: Written,
+        written: &Written,
         quoted: Option<MessageId>,
         run: Option<&Run>,
     ) -> Result<bool, ChatError> {
@@ -214,7 +242,7 @@ impl Answering {
             None => self.answered_among_others(answer).await?,
         };
         // Asked before the transaction: reading through the pool while holding one of it would starve the others.
-        let untitled = self.is_first_of_all(answer, &written).await?;
+        let untitled = self.is_first_of_all(answer, written).await?;
         let rich = self.takes_rich(account, answer).await;
         let mut tx = chat.db.begin().await?;
         let now = chat.clock.now();
@@ -315,7 +343,7 @@ impl Runner<AnswerQuestion> for Answering {
                 }
                 _ => Written { text: answer.text.clone(), ..Written::of(AnswerStatus::Interrupted) },
             };
-            self.finish(&account, &answer, written, None, None).await
+            self.finish(&account, &answer, &written, None, None).await
         };
         match buried.await {
             Ok(true) => Ok(()),

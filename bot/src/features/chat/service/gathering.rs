@@ -2,7 +2,7 @@
 //! What is gathered is rows, so that a death in the middle loses and repeats nothing, and each member of an album may
 //! be seen by another process.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ask, Asked, Chat};
 use crate::{
@@ -231,7 +231,9 @@ impl Chat {
     ) -> Result<(), ChatError> {
         let open = GatheringState::Open;
         self.store.set_gathering(tx, id, open, None, ready, arrival.part.at).await?;
-        let push = Push::new(&arrival.cause).account(arrival.account).at(ready).unique(format!("{}", id.0));
+        // Reckoned by the clock that messages are dated by, which is not the queue's.
+        let wait = (ready - self.clock.now()).max(TimeDelta::zero());
+        let push = Push::new(&arrival.cause).account(arrival.account).after(wait).unique(format!("{}", id.0));
         self.queue.push(tx, &ReleaseGathering { gathering: id }, push).await?;
         Ok(())
     }

@@ -17,6 +17,8 @@ use crate::{
 
 /// A release that comes so long after its time was not held up by work: nobody was there.
 const LATE: TimeDelta = TimeDelta::seconds(3);
+/// Nothing waits for longer: a moment beyond that is of a clock that was set since.
+const LONGEST: Duration = Duration::from_secs(15);
 /// What waited at Telegram meanwhile comes within that.
 const GRACE: TimeDelta = TimeDelta::milliseconds(1500);
 
@@ -45,7 +47,7 @@ impl Chat {
         if let Ok(wait) = (gathering.ready_at - now).to_std()
             && !wait.is_zero()
         {
-            return Ok(Ripe::Wait(wait));
+            return Ok(Ripe::Wait(wait.min(LONGEST)));
         }
         if now - gathering.ready_at > LATE && !gathering.graced {
             self.store.grace_gathering(&mut tx, id, now + GRACE).await?;

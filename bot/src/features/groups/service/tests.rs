@@ -156,7 +156,7 @@ impl Square {
             replied: None,
             addressed: true,
             first_contact: false,
-            received_at: now,
+            waited: chrono::TimeDelta::zero(),
             now,
             input: Input::Text("why?".to_owned()),
         };

@@ -37,7 +37,7 @@ impl Privacy {
         let due = self.parts.clock.now() + grace;
         let mut tx = self.parts.db.begin().await?;
         // The job is nobody's: it must not be among what it ends, nor tell afterwards whom it was about.
-        let push = Push::new(cause).at(due);
+        let push = Push::new(cause).after(grace);
         let job = self.parts.queue.push(&mut tx, &EraseAccount { account: id }, push).await?;
         if accounts.store.mark_erasing(&mut tx, id, due, job.0).await? {
             tx.wake_on_commit(Topic::Accounts);
@@ -70,6 +70,7 @@ impl Privacy {
     ) -> Result<Option<Arc<Account>>, AccountError> {
         let accounts = &self.parts.accounts;
         let mut tx = self.parts.db.begin().await?;
+        // The job runs when its time has come by the queue's clock; no other clock is asked.
         if !accounts.store.mark_erasing_begun(&mut tx, id, job.0, self.parts.clock.now()).await? {
             return Ok(None);
         }

@@ -32,7 +32,7 @@ impl Privacy {
             match job.status {
                 _ if caused_by == *cause => return Ok(Wished::Begun),
                 status if status.is_live() => return Ok(Wished::Already),
-                Status::Done if again > self.parts.clock.now() => return Ok(Wished::TooSoon(again)),
+                Status::Done if again > queue.now() => return Ok(Wished::TooSoon(again)),
                 _ => {}
             }
         }
