@@ -65,7 +65,9 @@ fn before_quotes(text: &str) -> &str {
 
 fn is_away(error: &SqlxError) -> bool {
     match error {
+        // What a line in between says while it has no server is not the server's language.
         SqlxError::Io(_)
+        | SqlxError::Protocol(_)
         | SqlxError::Tls(_)
         | SqlxError::PoolTimedOut
         | SqlxError::PoolClosed
