@@ -43,7 +43,7 @@ impl Strain {
 pub struct Allowed {
     /// Calls to everybody together.
     pub overall: Limit,
-    /// How many of them passing signs may take at once; the rest is kept for messages.
+    /// How many of them may be passing signs; the rest is kept for messages.
     pub aside: Limit,
     /// Calls to one person.
     pub to_person: Limit,
@@ -54,10 +54,9 @@ pub struct Allowed {
 impl Allowed {
     /// So many calls a second to everybody together, and to one person.
     pub fn per_second(overall: u32, to_person: u32) -> Self {
-        let all = Limit::per(overall, SECOND);
         Self {
-            overall: all,
-            aside: all.burst(overall / 2),
+            overall: Limit::per(overall, SECOND),
+            aside: Limit::per(overall / 2, SECOND),
             to_person: Limit::per(to_person, SECOND).burst(to_person.saturating_mul(BURST)),
             to_group: Limit::per(20, SECOND * 60).burst(5),
         }
@@ -138,8 +137,10 @@ impl Pace {
 
     /// Leave for a passing sign in this chat, such as a draft, or how long to wait.
     pub(super) async fn aside(&self, chat: ChatId) -> Result<(), Duration> {
-        let (pause, key) = (self.cool_key(chat), self.key());
-        let taken = self.state.take_permits(&pause, self.now(), &[(&key, self.allowed.aside)]).await;
+        let (pause, all) = (self.cool_key(chat), self.key());
+        let aside = format!("{all}:aside");
+        let wanted = [(aside.as_str(), self.allowed.aside), (all.as_str(), self.allowed.overall)];
+        let taken = self.state.take_permits(&pause, self.now(), &wanted).await;
         taken.map_err(|refusal| refusal.wait)
     }
 
@@ -187,6 +188,23 @@ mod tests {
 
     use super::*;
     use crate::domain::FrozenClock;
+
+    #[tokio::test]
+    async fn passing_signs_take_half_of_all_calls_at_most_and_none_beyond() {
+        let clock = FrozenClock::at("2026-11-28T12:00:00Z".parse().unwrap());
+        let hour = Duration::from_hours(1);
+        let (overall, aside) = (Limit::per(10, hour), Limit::per(5, hour));
+        let allowed = Allowed { overall, aside, ..Allowed::per_second(10, 1) };
+        let pace = Pace::new(State::local(), BotId(1), clock, allowed);
+        let (mut signs, mut messages) = (0, 0);
+        for chat in 1..=20 {
+            signs += usize::from(pace.aside(ChatId(chat)).await.is_ok());
+        }
+        for chat in 1..=20 {
+            messages += usize::from(pace.leave(ChatId(chat)).await == Leave::Now);
+        }
+        assert_eq!((signs, messages), (5, 5));
+    }
 
     #[tokio::test]
     async fn a_chat_that_asked_for_pauses_is_spoken_to_more_slowly_for_a_while() {
