@@ -224,20 +224,21 @@ proptest! {
 
     /// Bold words in any company keep their letters and their look while the rest arrives.
     #[test]
-    fn what_is_bold_stays_bold_whatever_follows(before in "[a-zа-я ]{0,12}", after in pieces()) {
+    fn what_is_bold_stays_bold_whatever_follows(before in "([a-zа-я][a-zа-я ]{0,11})?", after in pieces()) {
         let source = format!("{before}**bold words** and {after}");
         let begun = source.len() - after.len();
         for (at, _) in after.char_indices() {
             let text = render_partial(&source[..begun + at]);
+            // Bars behind it make its line the head of a table: that waits for its first row, and is code where it is text.
+            let head = source.lines().next().is_some_and(|line| line.contains('|'));
             let Some(found) = text.text.find("bold words") else {
-                // Bars behind it make its line the head of a table, which waits for its first row.
-                let head = source.lines().next().is_some_and(|line| line.contains('|'));
                 prop_assert!(head, "{:?} of {:?}", text, &source[..begun + at]);
                 continue;
             };
             let from = text.text[..found].encode_utf16().count();
             let looks = bold(&text);
-            prop_assert!(looks[from..from + 10].iter().all(|bold| *bold), "{:?} of {:?}", text, &source[..begun + at]);
+            let kept = looks[from..from + 10].iter().all(|bold| *bold);
+            prop_assert!(kept || head, "{:?} of {:?}", text, &source[..begun + at]);
         }
     }
 }
