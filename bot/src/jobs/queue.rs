@@ -53,7 +53,6 @@ pub struct Push {
     account: Option<AccountId>,
     group: Option<String>,
     priority: i16,
-    run_at: Option<DateTime<Utc>>,
     after: TimeDelta,
     dedup_key: Option<String>,
 }
@@ -67,7 +66,6 @@ impl Push {
             account: None,
             group: None,
             priority: 0,
-            run_at: None,
             after: TimeDelta::zero(),
             dedup_key: None,
         }
@@ -95,14 +93,7 @@ impl Push {
         self
     }
 
-    /// Not before this time.
-    #[must_use]
-    pub const fn at(mut self, run_at: DateTime<Utc>) -> Self {
-        self.run_at = Some(run_at);
-        self
-    }
-
-    /// Not before so much later. What is reckoned by another clock than the queue's is said as this.
+    /// Not before so much later: a moment would be one of another clock than the queue's.
     #[must_use]
     pub const fn after(mut self, wait: TimeDelta) -> Self {
         self.after = wait;
@@ -168,7 +159,7 @@ impl Queue {
             group: push.group.as_deref(),
             dedup: push.dedup_key.as_deref(),
             priority: push.priority,
-            run_at: push.run_at.unwrap_or(now) + push.after,
+            run_at: now + push.after,
             max_attempts: job.max_attempts,
             now,
         };

@@ -258,8 +258,7 @@ async fn what_was_pushed_by_a_clock_that_ran_ahead_runs_when_it_was_to() {
         let before = bench.now();
         bench.advance(3600);
         bench.push("soon", |push| push).await;
-        let later = bench.now() + TimeDelta::seconds(30);
-        bench.push("later", |push| push.at(later)).await;
+        bench.push("later", |push| push.after(TimeDelta::seconds(30))).await;
         bench.clock.advance(before - bench.now());
         assert!(bench.claim(9).await.is_empty());
         bench.queue.recover_local().await.unwrap();

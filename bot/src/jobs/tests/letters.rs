@@ -80,8 +80,7 @@ async fn the_load_is_told_by_lane() {
         bench.push("running", |push| push).await;
         bench.claim(1).await;
         bench.push("due", |push| push.account(AccountId(5))).await;
-        let at = bench.now() + TimeDelta::seconds(60);
-        bench.push("later", |push| push.at(at)).await;
+        bench.push("later", |push| push.after(TimeDelta::seconds(60))).await;
         bench.advance(7);
         let load = bench.queue.load().await.unwrap();
         let expected = crate::jobs::LaneLoad {

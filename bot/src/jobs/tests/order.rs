@@ -9,9 +9,8 @@ const BORIS: AccountId = AccountId(2);
 #[tokio::test]
 async fn higher_priority_goes_first_then_what_is_due_longer() {
     for bench in Bench::each().await {
-        let earlier = bench.now() - TimeDelta::seconds(5);
         bench.push("usual", |push| push).await;
-        bench.push("due longer", |push| push.at(earlier)).await;
+        bench.push("due longer", |push| push.after(TimeDelta::seconds(-5))).await;
         bench.push("premium", |push| push.priority(10)).await;
         bench.push("low", |push| push.priority(-1)).await;
         assert_eq!(bench.claim_texts(2).await, ["premium", "due longer"]);

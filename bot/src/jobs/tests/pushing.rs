@@ -20,18 +20,18 @@ async fn a_cause_pushes_its_job_once() {
 #[tokio::test]
 async fn the_job_of_a_key_begins_when_it_is_first_wanted_and_not_sooner_once_it_was_tried() {
     for bench in Bench::each().await {
-        let after = |seconds| bench.now() + TimeDelta::seconds(seconds);
-        let id = bench.push("a", |push| push.unique("k").at(after(12))).await;
+        let id = bench.push("a", |push| push.unique("k").after(TimeDelta::seconds(12))).await;
         for (cause, wanted) in [("b", 2), ("c", 14)] {
-            assert_eq!(bench.push(cause, |push| push.unique("k").at(after(wanted))).await, id);
+            let wanted = TimeDelta::seconds(wanted);
+            assert_eq!(bench.push(cause, |push| push.unique("k").after(wanted)).await, id);
         }
         assert!(bench.claim(1).await.is_empty(), "{:?}", bench.db);
         bench.advance(2);
         let job = bench.claim(1).await.remove(0);
         assert_eq!(job.id, id);
-        let later = Verdict::Retry { at: after(60), error: String::new() };
+        let later = Verdict::Retry { at: bench.now() + TimeDelta::seconds(60), error: String::new() };
         bench.settle(&job, later).await;
-        bench.push("d", |push| push.unique("k").at(after(1))).await;
+        bench.push("d", |push| push.unique("k").after(TimeDelta::seconds(1))).await;
         bench.advance(30);
         assert!(bench.claim(1).await.is_empty(), "it waits for its own reasons: {:?}", bench.db);
     }
@@ -78,7 +78,7 @@ async fn what_is_not_committed_is_not_pushed() {
 async fn a_job_waits_for_its_time() {
     for bench in Bench::each().await {
         let at = bench.now() + TimeDelta::seconds(10);
-        bench.push("later", |push| push.at(at)).await;
+        bench.push("later", |push| push.after(TimeDelta::seconds(10))).await;
         assert!(bench.claim(1).await.is_empty());
         assert_eq!(store::next_due(&bench.db, "test", bench.now()).await.unwrap(), Some(at));
         bench.advance(10);

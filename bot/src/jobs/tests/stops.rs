@@ -27,8 +27,7 @@ fn heeding() -> Scribe {
 #[tokio::test]
 async fn a_job_cancelled_before_it_began_is_only_buried() {
     for bench in Bench::each().await {
-        let at = bench.now() + TimeDelta::hours(1);
-        let id = bench.push("a", |push| push.at(at)).await;
+        let id = bench.push("a", |push| push.after(TimeDelta::hours(1))).await;
         assert_eq!(cancel(&bench, id).await, Cancelled::Before);
         assert_eq!(cancel(&bench, id).await, Cancelled::TooLate);
         let scribe = Scribe::willing();
