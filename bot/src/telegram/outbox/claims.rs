@@ -115,9 +115,31 @@ impl SlotStore {
         let mut delivered = self.record_delivered(ended, now).await?;
         let mut left = Vec::with_capacity(ended.len());
         for (slot, outcome) in ended {
+            let revision = slot.revision.into();
             left.push(match outcome {
                 Outcome::Delivered { .. } => delivered.remove(&slot.id).unwrap_or(true),
-                other => self.record_other(slot, other, now).await?,
+                Outcome::SendAnew => {
+                    let set = "message_id = NULL, shows_media = FALSE, attempts = 0";
+                    self.give_back(slot, set, Vec::new()).await?
+                }
+                Outcome::Later { after: wait, counted } => {
+                    let set = "due_at = $3, failures = failures + $4, \
+                               pending = failures + $4 < $5 OR wanted_revision > $6, \
+                               given_up = failures + $4 >= $5 AND wanted_revision <= $6, \
+                               attempts = CASE WHEN $4 = 0 THEN attempts - 1 ELSE attempts END";
+                    let counted = i16::from(*counted);
+                    let values = vec![after(now, *wait).into(), counted.into(), ATTEMPTS.into(), revision];
+                    self.give_back(slot, set, values).await?
+                }
+                Outcome::AsText(parts) => {
+                    self.want_as_text(slot, parts).await?;
+                    true
+                }
+                Outcome::Given => {
+                    let set = "pending = wanted_revision > $3, given_up = wanted_revision <= $3, attempts = 0, \
+                               failures = 0";
+                    self.give_back(slot, set, vec![revision]).await?
+                }
             });
         }
         Ok(left)
@@ -184,37 +206,14 @@ impl SlotStore {
         Ok(left)
     }
 
-    async fn record_other(
-        &self,
-        claimed: &Claimed,
-        outcome: &Outcome,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StorageError> {
-        let revision = claimed.revision.into();
-        let (sql, values): (&str, Vec<Value>) = match outcome {
-            Outcome::SendAnew => (
-                "UPDATE outbox_slots SET message_id = NULL, shows_media = FALSE, attempts = 0, lease_token = NULL, \
-                 lease_until = NULL WHERE id = $1 AND lease_token = $2",
-                vec![],
-            ),
-            Outcome::Later { after: wait, counted } => (
-                "UPDATE outbox_slots SET due_at = $3, failures = failures + $4, \
-                 pending = failures + $4 < $5 OR wanted_revision > $6, \
-                 given_up = failures + $4 >= $5 AND wanted_revision <= $6, \
-                 attempts = CASE WHEN $4 = 0 THEN attempts - 1 ELSE attempts END, \
-                 lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
-                vec![after(now, *wait).into(), i16::from(*counted).into(), ATTEMPTS.into(), revision],
-            ),
-            Outcome::AsText(parts) => return self.want_as_text(claimed, parts).await.map(|()| true),
-            Outcome::Delivered { .. } | Outcome::Given => (
-                "UPDATE outbox_slots SET pending = wanted_revision > $3, given_up = wanted_revision <= $3, \
-                 attempts = 0, failures = 0, lease_token = NULL, lease_until = NULL WHERE id = $1 AND lease_token = $2",
-                vec![revision],
-            ),
-        };
-        let mut all: Vec<Value> = vec![claimed.id.0.into(), claimed.token.as_str().into()];
+    /// Changes a slot in hand and lets it go. Says whether anything is left to be claimed in its chat.
+    async fn give_back(&self, slot: &Claimed, set: &str, values: Vec<Value>) -> Result<bool, StorageError> {
+        let sql = format!(
+            "UPDATE outbox_slots SET {set}, lease_token = NULL, lease_until = NULL \
+             WHERE id = $1 AND lease_token = $2 RETURNING {WAITS} AS waits"
+        );
+        let mut all: Vec<Value> = vec![slot.id.0.into(), slot.token.as_str().into()];
         all.extend(values);
-        let sql = format!("{sql} RETURNING {WAITS} AS waits");
         let Some(row) = self.db.urgent().returning(&sql, all).await?.pop() else { return Ok(true) };
         Ok(row.try_get("", "waits")?)
     }

@@ -233,9 +233,11 @@ impl Outbox {
     /// Now; with what a slot is taken in hand with as it is written, unless it is to be claimed.
     fn at(&self) -> At {
         let now = self.now();
-        let until = now + TimeDelta::from_std(LEASE).unwrap_or_default();
-        let token = || self.db().process().token().simple().to_string();
-        At { now, take: self.inner.desk.has_room().then(|| Take { token: token(), until }) }
+        let take = self.inner.desk.has_room().then(|| Take {
+            token: self.db().process().token().simple().to_string(),
+            until: now + TimeDelta::from_std(LEASE).unwrap_or_default(),
+        });
+        At { now, take }
     }
 
     /// Something is to be delivered once the transaction stands: by this process, or by whoever claims it.

@@ -33,6 +33,14 @@ pub(super) struct At {
     pub take: Option<Take>,
 }
 
+impl At {
+    /// The token and the end of the lease, or nothing.
+    fn lease(&self) -> [Value; 2] {
+        let take = self.take.as_ref();
+        [take.map(|take| take.token.clone()).into(), take.map(|take| moment(take.until)).into()]
+    }
+}
+
 /// A slot that was written.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -75,12 +83,12 @@ impl SlotStore {
         let sql = format!(
             "INSERT INTO outbox_slots (bot_id, chat_id, thread_id, cause, live, wanted, ranked_at, due_at, created_at, \
              trace, collapsed, lease_token, lease_until, attempts) \
-             SELECT $1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $12, CASE WHEN free THEN $9 END, CASE WHEN free THEN $10 END, \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $7, $7, $8, CASE WHEN $5 THEN $12 END, CASE WHEN free THEN $9 END, CASE WHEN free THEN $10 END, \
              CASE WHEN free THEN 1 ELSE 0 END FROM (SELECT $9 IS NOT NULL AND NOT EXISTS ({}) AS free) AS chat \
              WHERE TRUE ON CONFLICT (bot_id, cause) DO NOTHING RETURNING {WRITTEN}",
             others("$1", "$2", "0", "$11", "$7")
         );
-        let wanted = Wanted::Shown(screen.clone());
+        let (wanted, [token, until]) = (Wanted::Shown(screen.clone()), at.lease());
         let values = vec![
             self.bot.0.into(),
             peer.chat.0.into(),
@@ -90,14 +98,10 @@ impl SlotStore {
             encode(&wanted)?.into(),
             moment(at.now).into(),
             Trace::for_row().into(),
-            at.take.as_ref().map(|take| take.token.clone()).into(),
-            at.take.as_ref().map(|take| moment(take.until)).into(),
+            token,
+            until,
             self.db.process().pattern().into(),
-            (if role == Role::Screen { wanted.collapsed() } else { None })
-                .as_ref()
-                .map(encode)
-                .transpose()?
-                .into(),
+            shrunk(&wanted)?.into(),
         ];
         if let Some(row) = tx.returning(&sql, values).await?.pop() {
             return written(&row, at, wanted);
@@ -134,7 +138,7 @@ impl SlotStore {
             encode(wanted)?.into(),
             moment(now).into(),
             Trace::for_row().into(),
-            wanted.collapsed().as_ref().map(encode).transpose()?.into(),
+            shrunk(wanted)?.into(),
         ];
         let row = tx.returning(sql, values).await?.pop();
         let row = row.ok_or_else(|| StorageError::Setup("a slot was not made".to_owned()))?;
@@ -199,14 +203,15 @@ impl SlotStore {
              WHERE id = slot AND (wanted <> $1 OR given_up) RETURNING {WRITTEN}",
             found(which)
         );
+        let [token, until] = at.lease();
         let mut values = vec![
             encode(wanted)?.into(),
             moment(at.now).into(),
             Trace::for_row().into(),
-            at.take.as_ref().map(|take| take.token.clone()).into(),
-            at.take.as_ref().map(|take| moment(take.until)).into(),
+            token,
+            until,
             self.db.process().pattern().into(),
-            wanted.collapsed().as_ref().map(encode).transpose()?.into(),
+            shrunk(wanted)?.into(),
         ];
         values.extend_from_slice(named);
         let row = tx.returning(&sql, values).await?.pop();
@@ -252,12 +257,13 @@ impl SlotStore {
              WHERE id = slot RETURNING {WRITTEN}, wanted, pending",
             others("found.bot", "found.chat", "found.slot", "$6", "$2")
         );
+        let [token, until] = at.lease();
         let values: Vec<Value> = vec![
             self.bot.0.into(),
             moment(at.now).into(),
             Trace::for_row().into(),
-            at.take.as_ref().map(|take| take.token.clone()).into(),
-            at.take.as_ref().map(|take| moment(take.until)).into(),
+            token,
+            until,
             self.db.process().pattern().into(),
             peer.chat.0.into(),
             but.0.into(),
@@ -395,6 +401,11 @@ pub(super) fn claimed(row: &QueryResult, token: &str, wanted: Wanted) -> Result<
         token: token.to_owned(),
         since: Instant::now(),
     })
+}
+
+/// What a screen shrinks to, as it is kept.
+fn shrunk(wanted: &Wanted) -> Result<Option<String>, StorageError> {
+    wanted.collapsed().as_ref().map(encode).transpose()
 }
 
 pub(super) fn encode(wanted: &Wanted) -> Result<String, StorageError> {
