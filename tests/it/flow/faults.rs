@@ -305,7 +305,7 @@ async fn a_clock_that_is_set_moves_nothing() {
         ann.taps("🖌 Look").await;
         ann.sees("🖌 What I draw").await;
     }
-    // What waits for more does so by a clock of its own; and a note is not too late for its press.
+    // What waits for more waits by a clock that nobody sets.
     app.clock().ahead(3600);
     let photos = vec![("a.png", png(64, 64)), ("b.png", png(65, 64))];
     ann.sends_files(MediaKind::Photo, &photos, "");
