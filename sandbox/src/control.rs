@@ -1,4 +1,4 @@
-//! For tests: updates out of nowhere, repeats, faults, and a look behind the curtain.
+//! For tests: updates out of nowhere, repeats, faults, chargebacks, other times, and a look behind the curtain.
 //! Bends what arrives and how; never touches what people have written.
 
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::people_api::{Body, Failure};
+use crate::world::World;
+use crate::world::mishaps::Mishap;
 
 type App = State<Arc<Hub>>;
 
@@ -21,6 +23,9 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route("/control/updates", post(inject))
         .route("/control/redeliver", post(redeliver))
         .route("/control/faults", post(add_fault).get(list_faults).delete(clear_faults))
+        .route("/control/mishaps", post(add_mishap).delete(clear_mishaps))
+        .route("/control/clock", get(clock).post(move_clock))
+        .route("/control/chargeback", post(charge_back))
         .route("/control/calls", get(calls))
         .route("/control/violations", get(violations))
         .route("/control/state", get(state))
@@ -67,6 +72,43 @@ async fn clear_faults(State(hub): App) -> Json<Value> {
     list_faults(State(hub)).await
 }
 
+async fn add_mishap(State(hub): App, Body(mishap): Body<Mishap>) -> Json<Value> {
+    hub.with(|world| world.add_mishap(mishap));
+    Json(json!({}))
+}
+
+async fn clear_mishaps(State(hub): App) -> Json<Value> {
+    hub.with(World::clear_mishaps);
+    Json(json!({}))
+}
+
+async fn clock(State(hub): App) -> Json<Value> {
+    Json(json!({ "now": hub.clock.unix(), "ahead": hub.clock.ahead() }))
+}
+
+/// How far, in seconds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance: u32,
+}
+
+async fn move_clock(State(hub): App, Body(wish): Body<Advance>) -> Json<Value> {
+    hub.with(|world| world.advance(i64::from(wish.advance)));
+    clock(State(hub)).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChargeBack {
+    charge_id: String,
+}
+
+async fn charge_back(State(hub): App, Body(wish): Body<ChargeBack>) -> Result<Json<Value>, Failure> {
+    hub.with(|world| world.charge_back(&wish.charge_id))?;
+    Ok(Json(json!({})))
+}
+
 #[derive(Deserialize)]
 struct Since {
     #[serde(default)]
@@ -88,6 +130,7 @@ async fn state(State(hub): App) -> Json<Value> {
             "unanswered_callbacks": world.unanswered().collect::<Vec<_>>(),
             "webhook": world.delivery.webhook,
             "allowed_updates": world.delivery.allowed,
+            "bot_stars": world.bot_stars(),
         })
     }))
 }

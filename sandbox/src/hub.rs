@@ -11,6 +11,7 @@ use tokio::sync::{mpsc::UnboundedSender, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::clock::Clock;
 use crate::faults::{Fault, Faults};
 use crate::log::Log;
 use crate::refusal::Refusal;
@@ -44,6 +45,7 @@ pub struct Hub {
     faults: Mutex<(Faults, StdRng)>,
     log: Mutex<Log>,
     pub schema: Arc<Schema>,
+    pub clock: Arc<Clock>,
     pub token: String,
     /// Changes when there is something new for the bot.
     pub updates: watch::Sender<u64>,
@@ -64,6 +66,7 @@ impl Hub {
     pub fn new(world: World, heard: Option<UnboundedSender<Heard>>) -> Self {
         Self {
             schema: Arc::clone(&world.schema),
+            clock: Arc::clone(&world.clock),
             token: world.token.clone(),
             updates: watch::Sender::new(0),
             events: watch::Sender::new(world.history.cursor()),

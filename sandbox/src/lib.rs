@@ -5,7 +5,7 @@
 //! - [`webhook`]: pushes updates instead
 //! - [`people_api`]: what the people's apps talk to; [`page`]: the browser chat
 //! - [`control`], [`faults`], [`log`]: what tests ask for and look at
-//! - [`world`]: everything that is true; `world::journal` keeps it, `world::acts` is what people do
+//! - [`world`]: everything that is true; `world::journal` keeps it, `world::acts` is what people do, `world::stars` what they pay
 //! - [`rules`], [`schema`], [`refusal`]: what the real server allows, and how it says no
 //! - [`hub`], [`wire`], [`guard`], [`clock`]: the lock, the connections, the door, the time
 
@@ -27,6 +27,7 @@ pub mod webhook;
 pub mod wire;
 pub mod world;
 
+pub use clock::Clock;
 pub use faults::{Fault, FaultKind};
 pub use hub::Heard;
 pub use log::{Call, Violation};
@@ -37,4 +38,6 @@ pub use world::acts::{Said, Tapped};
 pub use world::chat::Callback;
 pub use world::files::{MediaKind, Upload};
 pub use world::gathering::{GroupAct, NewGroup};
+pub use world::mishaps::{Mishap, MishapKind};
 pub use world::seat::Seat;
+pub use world::stars::{Renewal, Wanted};

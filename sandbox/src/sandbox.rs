@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
+use crate::clock::Clock;
 use crate::faults::{Fault, Faults};
 use crate::hub::{Heard, Hub};
 use crate::log::{Call, Violation};
@@ -25,7 +26,9 @@ use crate::world::acts::{Said, Tapped};
 use crate::world::chat::Callback;
 use crate::world::files::{MediaKind, Upload};
 use crate::world::gathering::{GroupAct, NewGroup};
+use crate::world::mishaps::Mishap;
 use crate::world::seat::Seat;
+use crate::world::stars::{Renewal, Wanted};
 use crate::{api, control, guard, page, people_api, webhook};
 
 const TICK: Duration = Duration::from_millis(250);
@@ -254,6 +257,74 @@ impl Sandbox {
     /// Hands the last confirmed updates (`None`: all) out once more.
     pub fn redeliver(&self, count: Option<usize>, shuffled: bool) -> Vec<i64> {
         self.hub.with(|world| world.redeliver(count, shuffled))
+    }
+
+    /// A person pays an invoice in their chat or a link: the bot is asked. Returns the id of its question.
+    pub fn pay(&self, at: impl Into<Seat>, wanted: &Wanted) -> Result<String, Refusal> {
+        let seat = at.into();
+        self.hub.with(|world| world.pay(seat, wanted))
+    }
+
+    /// How many Stars a person has.
+    pub fn stars(&self, person: i64) -> i64 {
+        self.hub.with(|world| world.stars_of(person))
+    }
+
+    pub fn top_up(&self, person: i64, stars: i64) -> Result<i64, Refusal> {
+        self.hub.with(|world| world.top_up(person, stars))
+    }
+
+    /// How many Stars the bot has.
+    pub fn bot_stars(&self) -> i64 {
+        self.hub.with(|world| world.bot_stars())
+    }
+
+    /// The bot's account, oldest first, as `getStarTransactions` tells it.
+    pub fn star_transactions(&self) -> Vec<Value> {
+        self.hub.with(|world| world.transactions(0, usize::MAX))
+    }
+
+    /// A person's subscriptions that are not over, by the end of what is paid.
+    pub fn subscriptions(&self, person: i64) -> Vec<Value> {
+        let view = self.hub.with(|world| world.stars_view(person));
+        view["subscriptions"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// A person ends a subscription or goes on with it.
+    pub fn edit_subscription(&self, person: i64, id: &str, act: Renewal) -> Result<(), Refusal> {
+        self.hub.with(|world| world.edit_subscription(person, id, act))
+    }
+
+    /// A buyer takes back the Stars of a payment behind the bot's back.
+    pub fn charge_back(&self, charge: &str) -> Result<(), Refusal> {
+        self.hub.with(|world| world.charge_back(charge))
+    }
+
+    /// A person forwards a message of a chat they see into another, or into the same.
+    pub fn forward(&self, from: impl Into<Seat>, message_id: i64, to: Seat) -> Result<Value, Refusal> {
+        let seat = from.into();
+        self.hub.with(|world| world.forward_own(seat, message_id, to))
+    }
+
+    /// The clock of this Telegram.
+    pub fn clock(&self) -> Arc<Clock> {
+        Arc::clone(&self.hub.clock)
+    }
+
+    /// Moves the clock on. What comes about by then happens: renewals, deadlines.
+    pub fn advance(&self, time: Duration) {
+        let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        self.hub.with(|world| world.advance(seconds));
+    }
+
+    /// Something is to happen to updates on their way.
+    pub fn add_mishap(&self, mishap: Mishap) {
+        self.hub.with(|world| world.add_mishap(mishap));
+    }
+
+    /// Nothing happens to updates any more, and what was held back comes.
+    pub fn clear_mishaps(&self) {
+        self.hub.with(World::clear_mishaps);
     }
 
     pub fn add_fault(&self, fault: Fault) {

@@ -9,7 +9,6 @@ use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use crate::clock;
 use crate::hub::Hub;
 use crate::world::World;
 use crate::world::journal::Key;
@@ -160,7 +159,7 @@ impl World {
 
     fn webhook_failed(&mut self, message: String) {
         if let Some(hook) = self.delivery.webhook.as_mut() {
-            hook.last_error = Some((clock::unix(), message));
+            hook.last_error = Some((self.clock.unix(), message));
             self.touch(Key::Delivery);
         }
     }

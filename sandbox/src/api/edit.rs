@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::args::Args;
 use super::send;
-use crate::clock;
 use crate::refusal::Refusal;
 use crate::rules::markup::{self, Markup};
-use crate::rules::{reactions, text};
+use crate::rules::{invoice, reactions, text};
 use crate::world::World;
 use crate::world::chat::Stored;
 use crate::world::files::MediaKind;
@@ -41,7 +40,13 @@ fn has(message: &Value, fields: &[&str]) -> bool {
 
 fn write_markup(message: &mut Map<String, Value>, args: &Args) -> Result<(), Refusal> {
     message.remove("reply_markup");
-    if let Markup::Inline(markup) = markup::read(args.value("reply_markup"))? {
+    let given = args.value("reply_markup");
+    let price = message.get("invoice").and_then(|invoice| invoice["total_amount"].as_i64());
+    let markup = match price {
+        Some(price) => markup::read_under_invoice(given)?.or_inline(|| invoice::pay_button(price)),
+        None => markup::read(given)?,
+    };
+    if let Markup::Inline(markup) = markup {
         message.insert("reply_markup".into(), markup);
     }
     Ok(())
@@ -62,7 +67,7 @@ fn replace(
         ));
     }
     if dated {
-        new.insert("edit_date".into(), json!(clock::unix()));
+        new.insert("edit_date".into(), json!(world.clock.unix()));
     }
     Ok(world.amend(at.0, at.1, |message| *message = new))
 }
@@ -165,7 +170,7 @@ pub fn delete(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     world.open_chat(chat)?;
     let id = args.int("message_id").unwrap_or_default();
     let stored = world.message(chat, id).ok_or_else(|| Refusal::state("message to delete not found"))?;
-    if is_too_old(&stored.message) {
+    if is_too_old(world, &stored.message) {
         return Err(Refusal::state("message can't be deleted for everyone"));
     }
     if !stored.outgoing && !runs(world, chat) {
@@ -183,15 +188,15 @@ pub fn delete_many(world: &mut World, args: &Args) -> Result<Value, Refusal> {
         return Err(Refusal::rule("there must be 1-100 message identifiers"));
     }
     let all = runs(world, chat);
-    let may = |stored: &Stored| !is_too_old(&stored.message) && (all || stored.outgoing);
+    let may = |stored: &Stored| !is_too_old(world, &stored.message) && (all || stored.outgoing);
     let deletable: Vec<i64> =
         ids.iter().copied().filter(|id| world.message(chat, *id).is_none_or(may)).collect();
     world.delete(chat, &deletable);
     Ok(json!(true))
 }
 
-fn is_too_old(message: &Value) -> bool {
-    message["date"].as_i64().unwrap_or_default() < clock::unix() - DELETABLE
+fn is_too_old(world: &World, message: &Value) -> bool {
+    message["date"].as_i64().unwrap_or_default() < world.clock.unix() - DELETABLE
 }
 
 pub fn react(world: &mut World, args: &Args) -> Result<Value, Refusal> {

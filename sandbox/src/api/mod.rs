@@ -8,6 +8,7 @@ pub mod live;
 pub mod profile;
 pub mod send;
 pub mod small;
+pub mod stars;
 pub mod updates;
 
 use std::sync::Arc;
@@ -156,6 +157,12 @@ fn run(world: &mut World, name: &str, args: &Args) -> Result<Value, Refusal> {
         "setMyShortDescription" => profile::set_text(world, args, Text::ShortDescription),
         "getMyShortDescription" => profile::get_text(world, args, Text::ShortDescription),
         "setChatMenuButton" => profile::set_menu_button(world, args),
+        "createInvoiceLink" => stars::link(world, args),
+        "answerPreCheckoutQuery" => stars::answer_checkout(world, args),
+        "refundStarPayment" => stars::refund(world, args),
+        "editUserStarSubscription" => stars::edit_subscription(world, args),
+        "getStarTransactions" => stars::transactions(world, args),
+        "getMyStarBalance" => Ok(stars::balance(world)),
         "getChatMenuButton" => profile::get_menu_button(world, args),
         _ => run_on_messages(world, name, args),
     }
@@ -177,6 +184,7 @@ fn run_on_messages(world: &mut World, name: &str, args: &Args) -> Result<Value, 
         "sendLocation" => small::location(world, args),
         "sendContact" => small::contact(world, args),
         "sendPoll" => small::poll(world, args),
+        "sendInvoice" => stars::invoice(world, args),
         "sendDice" => small::dice(world, args),
         "copyMessage" => send::copy(world, args),
         "forwardMessage" => send::forward(world, args),

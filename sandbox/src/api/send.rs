@@ -5,11 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::args::Args;
 use crate::refusal::Refusal;
+use crate::rules::invoice::Bill;
 use crate::rules::markup::{self, Markup};
 use crate::rules::rich;
 use crate::rules::text::{self, Formatted};
 use crate::world::World;
-use crate::world::chat::Post;
+use crate::world::chat::{Post, Stored};
 use crate::world::files::{FileRecord, MediaKind};
 
 pub fn message(world: &mut World, args: &Args) -> Result<Value, Refusal> {
@@ -180,12 +181,15 @@ const CONTENT: [&str; 20] = [
     "dice",
 ];
 
-fn original(world: &World, args: &Args, verb: &str) -> Result<Value, Refusal> {
+/// What is about a payment: it is not copied, and forwarded only before it is paid.
+const PAID: [&str; 3] = ["invoice", "successful_payment", "refunded_payment"];
+
+fn original(world: &World, args: &Args, verb: &str) -> Result<Stored, Refusal> {
     let from = args.chat("from_chat_id")?;
     world.any_chat(from)?;
     let stored = world.message(from, args.int("message_id").unwrap_or_default());
     let stored = stored.ok_or_else(|| Refusal::state(format_args!("message to {verb} not found")))?;
-    Ok(stored.message.clone())
+    Ok(stored.clone())
 }
 
 fn content_of(message: &Value) -> Map<String, Value> {
@@ -193,7 +197,11 @@ fn content_of(message: &Value) -> Map<String, Value> {
 }
 
 pub fn copy(world: &mut World, args: &Args) -> Result<Value, Refusal> {
-    let mut content = content_of(&original(world, args, "copy")?);
+    let original = original(world, args, "copy")?;
+    if PAID.iter().any(|field| original.message.get(*field).is_some()) {
+        return Err(Refusal::rule("message can't be copied"));
+    }
+    let mut content = content_of(&original.message);
     if args.value("caption").is_some() {
         caption(args)?.write(&mut content, "caption", "caption_entities");
     }
@@ -203,12 +211,34 @@ pub fn copy(world: &mut World, args: &Args) -> Result<Value, Refusal> {
 
 pub fn forward(world: &mut World, args: &Args) -> Result<Value, Refusal> {
     let original = original(world, args, "forward")?;
-    let mut content = content_of(&original);
-    let origin = original.get("forward_origin").cloned().unwrap_or_else(
-        || json!({ "type": "user", "date": original["date"], "sender_user": original["from"] }),
+    let (content, bill) = forwarded(world, &original)?;
+    post(world, args, content, &Markup::None, bill)
+}
+
+/// What a forwarded copy is made of. That of an invoice without a start parameter is paid by whoever sees it; any other
+/// leads to the bot.
+pub fn forwarded(world: &World, original: &Stored) -> Result<(Map<String, Value>, Option<Bill>), Refusal> {
+    let message = &original.message;
+    if PAID.iter().skip(1).any(|field| message.get(*field).is_some()) {
+        return Err(Refusal::rule("message can't be forwarded"));
+    }
+    let mut content = content_of(message);
+    let origin = message.get("forward_origin").cloned().unwrap_or_else(
+        || json!({ "type": "user", "date": message["date"], "sender_user": message["from"] }),
     );
     content.insert("forward_origin".into(), origin);
-    send(world, args, content)
+    let Some(invoice) = message.get("invoice") else { return Ok((content, None)) };
+    content.insert("invoice".into(), invoice.clone());
+    let start = invoice["start_parameter"].as_str().unwrap_or_default();
+    let bill = original.bill.clone().filter(|_| start.is_empty());
+    let keyboard = if let Some(bill) = &bill {
+        bill.pay_button()
+    } else {
+        let url = format!("https://t.me/{}?start={start}", world.bot.username);
+        json!({ "inline_keyboard": [[{ "text": invoice["title"], "url": url }]] })
+    };
+    content.insert("reply_markup".into(), keyboard);
+    Ok((content, bill))
 }
 
 /// Where a message goes: a chat that exists and is open, and a topic of it that is.
@@ -231,20 +261,32 @@ pub fn thread(args: &Args) -> Option<i64> {
 }
 
 /// Puts content into the chat that a request names, with its keyboard and what it answers.
-pub fn send(world: &mut World, args: &Args, mut content: Map<String, Value>) -> Result<Value, Refusal> {
-    let chat = destination(world, args)?;
+pub fn send(world: &mut World, args: &Args, content: Map<String, Value>) -> Result<Value, Refusal> {
+    destination(world, args)?;
     let keyboard = markup::read(args.value("reply_markup"))?;
+    post(world, args, content, &keyboard, None)
+}
+
+/// Puts content into the chat that a request names, with this keyboard and what it answers.
+pub fn post(
+    world: &mut World,
+    args: &Args,
+    mut content: Map<String, Value>,
+    keyboard: &Markup,
+    bill: Option<Bill>,
+) -> Result<Value, Refusal> {
+    let chat = destination(world, args)?;
     let reply_to = reply(world, chat, args.value("reply_parameters"))?;
-    if let Markup::Inline(markup) = &keyboard {
+    if let Markup::Inline(markup) = keyboard {
         content.insert("reply_markup".into(), markup.clone());
     }
     if args.flag("protect_content") {
         content.insert("has_protected_content".into(), json!(true));
     }
-    world.set_reply_keyboard(chat, &keyboard);
+    world.set_reply_keyboard(chat, keyboard);
     let frozen = matches!(keyboard, Markup::Reply(_) | Markup::Remove | Markup::Force);
     let thread = thread(args).or_else(|| world.topic_of(chat, reply_to));
-    world.post(chat, Post { content, reply_to, frozen, outgoing: true, thread, ..Post::default() })
+    world.post(chat, Post { content, reply_to, frozen, outgoing: true, thread, bill, ..Post::default() })
 }
 
 /// The message that is answered, if it is there.

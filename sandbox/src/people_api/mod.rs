@@ -3,6 +3,7 @@
 
 mod events;
 mod groups;
+mod stars;
 
 use std::sync::Arc;
 
@@ -84,6 +85,11 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route("/people/{id}/sticker", post(sticker))
         .route("/people/{id}/groups", get(groups::list).post(groups::make))
         .route("/people/{id}/group", post(groups::act))
+        .route("/people/{id}/stars", get(stars::purse).post(stars::top_up))
+        .route("/people/{id}/invoice", get(stars::sheet))
+        .route("/people/{id}/pay", post(stars::pay))
+        .route("/people/{id}/subscription", post(stars::edit_subscription))
+        .route("/people/{id}/forward", post(stars::forward))
         .route("/groups/privacy", get(groups::privacy).post(groups::set_privacy))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT * 4))
 }

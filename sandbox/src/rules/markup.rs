@@ -33,8 +33,38 @@ pub enum Markup {
     Force,
 }
 
+impl Markup {
+    /// This keyboard, or another under the message where there is none.
+    pub fn or_inline(self, other: impl FnOnce() -> Value) -> Self {
+        if self == Self::None { Self::Inline(other()) } else { self }
+    }
+}
+
 /// Reads and checks `reply_markup`.
 pub fn read(markup: Option<&Value>) -> Result<Markup, Refusal> {
+    let read = read_any(markup)?;
+    if let Markup::Inline(markup) = &read
+        && buttons(markup).any(|button| button.get("pay").is_some())
+    {
+        return Err(Refusal::rule("BUTTON_TYPE_INVALID"));
+    }
+    Ok(read)
+}
+
+/// Reads and checks the `reply_markup` of an invoice: its first button pays, and no other does.
+pub fn read_under_invoice(markup: Option<&Value>) -> Result<Markup, Refusal> {
+    let read = read_any(markup)?;
+    let Markup::Inline(markup) = &read else {
+        return if read == Markup::None { Ok(read) } else { Err(Refusal::rule("REPLY_MARKUP_INVALID")) };
+    };
+    let pays: Vec<bool> = buttons(markup).map(|button| button.get("pay").is_some()).collect();
+    if pays.iter().position(|pays| *pays) != Some(0) || pays.iter().filter(|pays| **pays).count() > 1 {
+        return Err(Refusal::rule("BUTTON_POS_INVALID"));
+    }
+    Ok(read)
+}
+
+fn read_any(markup: Option<&Value>) -> Result<Markup, Refusal> {
     let Some(markup) = markup else { return Ok(Markup::None) };
     if let Some(rows) = markup.get("inline_keyboard").and_then(Value::as_array) {
         check_rows(rows, check_inline)?;
@@ -87,7 +117,7 @@ fn check_action(button: &Value) -> Result<(), Refusal> {
     if copied.is_some_and(|text| !(1..=256).contains(&text.chars().count())) {
         return Err(Refusal::rule("BUTTON_COPY_TEXT_INVALID"));
     }
-    if button.get("pay").is_some() {
+    if button.get("pay").is_some_and(|pay| *pay != Value::Bool(true)) {
         return Err(Refusal::rule("BUTTON_TYPE_INVALID"));
     }
     Ok(())
@@ -121,12 +151,14 @@ fn check_dress(button: &Value, refuse: &dyn Fn(&str) -> Refusal) -> Result<(), R
 
 /// Whether a button with this callback data stands on the keyboard and can be pressed.
 pub fn offers(markup: Option<&Value>, data: &str) -> bool {
-    let rows = markup.and_then(|markup| markup.get("inline_keyboard")).and_then(Value::as_array);
-    rows.into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .any(|button| button.get("callback_data").and_then(Value::as_str) == Some(data))
+    let mut all = markup.into_iter().flat_map(buttons);
+    all.any(|button| button.get("callback_data").and_then(Value::as_str) == Some(data))
+}
+
+/// The buttons of an inline keyboard, as one reads them.
+fn buttons(markup: &Value) -> impl Iterator<Item = &Value> {
+    let rows = markup.get("inline_keyboard").and_then(Value::as_array);
+    rows.into_iter().flatten().filter_map(Value::as_array).flatten()
 }
 
 #[cfg(test)]
@@ -156,6 +188,20 @@ mod tests {
         assert!(one(json!({ "text": "a", "disabled": {} })).is_ok());
         assert!(one(json!({ "text": "a", "url": "nowhere" })).is_err());
         assert!(one(json!({ "text": " ", "callback_data": "x" })).is_err());
+    }
+
+    #[test]
+    fn only_the_first_button_of_an_invoice_pays() {
+        let pay = json!({ "text": "Pay", "pay": true });
+        let back = json!({ "text": "Back", "callback_data": "x" });
+        let under = |rows: Value| read_under_invoice(Some(&json!({ "inline_keyboard": rows })));
+        let words = |read: Result<Markup, Refusal>| read.unwrap_err().description;
+        assert!(under(json!([[pay], [back]])).is_ok());
+        assert_eq!(words(under(json!([[back], [pay]]))), "Bad Request: BUTTON_POS_INVALID");
+        assert_eq!(words(under(json!([[pay, pay]]))), "Bad Request: BUTTON_POS_INVALID");
+        assert_eq!(words(under(json!([[back]]))), "Bad Request: BUTTON_POS_INVALID");
+        assert_eq!(words(one(pay)), "Bad Request: BUTTON_TYPE_INVALID");
+        assert_eq!(read_under_invoice(None).unwrap(), Markup::None);
     }
 
     #[test]

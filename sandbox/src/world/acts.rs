@@ -9,7 +9,6 @@ use super::groups::Standing;
 use super::seat::Seat;
 use super::{Member, World};
 use crate::api::info::bot_membership;
-use crate::clock;
 use crate::refusal::Refusal;
 use crate::rules::markup;
 use crate::rules::reactions;
@@ -102,7 +101,7 @@ impl World {
             let mut content = answered.clone();
             text::message(&part, &said.entities, None)?.write(&mut content, "text", "entities");
             if let Some(forwarded) = &said.forwarded {
-                Self::write_origin(&mut content, forwarded);
+                self.write_origin(&mut content, forwarded);
             }
             sent.push(self.receive(seat, Post { content, reply_to, ..Post::default() })?);
         }
@@ -153,9 +152,8 @@ impl World {
         external
     }
 
-    fn write_origin(content: &mut Map<String, Value>, forwarded: &Value) {
-        let hidden =
-            |name: &str| json!({ "type": "hidden_user", "date": clock::unix(), "sender_user_name": name });
+    fn write_origin(&self, content: &mut Map<String, Value>, forwarded: &Value) {
+        let hidden = |name: &str| json!({ "type": "hidden_user", "date": self.clock.unix(), "sender_user_name": name });
         let origin = match forwarded {
             Value::Bool(true) => hidden("Somebody"),
             Value::String(name) => hidden(name),
@@ -225,9 +223,10 @@ impl World {
             stored.ok_or_else(|| Refusal::state("message to edit not found"))?.message.get("text").is_some();
         let formatted = if is_text { text::message(new, &[], None)? } else { text::caption(new, &[], None)? };
         let (field, entities) = if is_text { ("text", "entities") } else { ("caption", "caption_entities") };
+        let now = self.clock.unix();
         let message = self.amend(seat.chat, id, |message| {
             formatted.write(message, field, entities);
-            message.insert("edit_date".into(), json!(clock::unix()));
+            message.insert("edit_date".into(), json!(now));
         });
         if seat.is_private() {
             self.push_update("edited_message", message.clone());
@@ -256,7 +255,7 @@ impl World {
         let update = json!({
             "chat": user.chat(),
             "from": user.user(),
-            "date": clock::unix(),
+            "date": self.clock.unix(),
             "old_chat_member": bot_membership(self, !blocked),
             "new_chat_member": bot_membership(self, blocked),
         });
@@ -295,7 +294,7 @@ impl World {
             "chat": self.any_chat(seat.chat)?,
             "message_id": id,
             "user": user.user(),
-            "date": clock::unix(),
+            "date": self.clock.unix(),
             "old_reaction": list(&before),
             "new_reaction": list(&emoji),
         });

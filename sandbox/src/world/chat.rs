@@ -10,8 +10,8 @@ use super::World;
 use super::groups::Group;
 use super::journal::Key;
 use super::seat::Seat;
-use crate::clock;
 use crate::refusal::Refusal;
+use crate::rules::invoice::Bill;
 use crate::rules::markup::Markup;
 
 const CALLBACK_LIFE: i64 = 15 * 60;
@@ -38,6 +38,12 @@ pub struct Stored {
     pub by: Option<i64>,
     /// By person or bot.
     pub reactions: BTreeMap<i64, Vec<String>>,
+    /// What its Pay button asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<Bill>,
+    /// Who has paid it, with their last charge.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub receipts: BTreeMap<i64, String>,
 }
 
 /// A pressed button.
@@ -64,6 +70,7 @@ pub struct Post {
     /// The person who sends it into a group; in a private chat there is only one.
     pub by: Option<i64>,
     pub opens_topic: bool,
+    pub bill: Option<Bill>,
 }
 
 impl Callback {
@@ -78,6 +85,9 @@ impl Stored {
     pub fn view(&self) -> Value {
         let mut view = self.message.clone();
         view["reactions"] = json!(self.all_reactions());
+        if self.bill.is_some() {
+            view["paid_by"] = json!(self.receipts.keys().collect::<Vec<_>>());
+        }
         view
     }
 
@@ -95,7 +105,7 @@ impl World {
         let id = *counter;
         let mut message = post.content;
         message.insert("message_id".into(), json!(id));
-        message.insert("date".into(), json!(clock::unix()));
+        message.insert("date".into(), json!(self.clock.unix()));
         message.insert("chat".into(), place);
         self.sign(chat, post.outgoing, post.by, &mut message)?;
         let thread = if post.opens_topic { Some(id) } else { post.thread };
@@ -107,6 +117,8 @@ impl World {
             frozen: post.frozen,
             by: post.by,
             reactions: BTreeMap::new(),
+            bill: post.bill,
+            receipts: BTreeMap::new(),
         };
         self.touch(Key::Counters);
         self.touch(Key::Message(chat, id));
@@ -230,7 +242,7 @@ impl World {
             chat: seat.chat,
             message_id,
             data: data.to_owned(),
-            at: clock::unix(),
+            at: self.clock.unix(),
             answered: false,
         };
         self.touch(Key::Callback(id.clone()));
@@ -243,7 +255,7 @@ impl World {
         if self.callbacks.len() <= KEPT_CALLBACKS {
             return;
         }
-        let oldest = clock::unix() - CALLBACK_LIFE;
+        let oldest = self.clock.unix() - CALLBACK_LIFE;
         let gone: Vec<String> = self
             .callbacks
             .values()
@@ -258,7 +270,7 @@ impl World {
 
     /// Takes the one answer that a pressed button may get.
     pub fn answer_callback(&mut self, id: &str) -> Option<Callback> {
-        let oldest = clock::unix() - CALLBACK_LIFE;
+        let oldest = self.clock.unix() - CALLBACK_LIFE;
         let callback =
             self.callbacks.get_mut(id).filter(|callback| !callback.answered && callback.at >= oldest)?;
         callback.answered = true;

@@ -11,7 +11,6 @@ use super::chat::Post;
 use super::groups::{Group, Rank, Standing, standing};
 use super::journal::Key;
 use super::seat::Seat;
-use crate::clock;
 use crate::people::people;
 use crate::refusal::Refusal;
 
@@ -196,7 +195,7 @@ impl World {
         let update = json!({
             "chat": group.chat(),
             "from": by,
-            "date": clock::unix(),
+            "date": self.clock.unix(),
             "old_chat_member": standing(group.bot, self.bot_user()),
             "new_chat_member": standing(now, self.bot_user()),
         });

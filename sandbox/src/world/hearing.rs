@@ -7,7 +7,7 @@ use super::World;
 use super::groups::{Group, Standing};
 
 /// What happens to a group is told to every bot in it.
-const SERVICE: [&str; 13] = [
+const SERVICE: [&str; 15] = [
     "new_chat_members",
     "left_chat_member",
     "new_chat_title",
@@ -21,6 +21,8 @@ const SERVICE: [&str; 13] = [
     "forum_topic_closed",
     "forum_topic_reopened",
     "message_auto_delete_timer_changed",
+    "successful_payment",
+    "refunded_payment",
 ];
 
 impl World {

@@ -23,6 +23,13 @@ pub enum Key {
     Update(i64),
     Callback(String),
     File(String),
+    /// How far the clock was moved.
+    Ahead,
+    Link(String),
+    Checkout(String),
+    Charge(String),
+    Subscription(String),
+    Entry(u64),
 }
 
 /// A record: its new value, or none when it is gone.

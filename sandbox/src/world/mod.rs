@@ -10,11 +10,13 @@ pub mod groups;
 mod hearing;
 pub mod journal;
 mod media;
+pub mod mishaps;
 mod parcels;
 pub mod passing;
 pub mod profile;
 pub mod queue;
 pub mod seat;
+pub mod stars;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -30,9 +32,12 @@ use self::events::History;
 use self::files::{Bytes, FileRecord};
 use self::groups::Group;
 use self::journal::{Journal, Key, Record};
+use self::mishaps::Mishaps;
 use self::passing::Passing;
 use self::profile::Profile;
 use self::queue::{Delivery, Queue, Queued};
+use self::stars::{Purse, Stars};
+use crate::clock::Clock;
 use crate::people::{Person, of_crowd, people};
 use crate::refusal::Refusal;
 use crate::schema::Schema;
@@ -55,6 +60,7 @@ pub struct Member {
     pub blocked: bool,
     pub reply_keyboard: Option<Value>,
     pub pinned: Vec<i64>,
+    pub stars: Purse,
 }
 
 /// Who the bot is.
@@ -65,6 +71,7 @@ pub struct Bot {
 }
 
 pub struct World {
+    pub clock: Arc<Clock>,
     pub schema: Arc<Schema>,
     pub token: String,
     pub bot: Bot,
@@ -77,6 +84,8 @@ pub struct World {
     pub callbacks: BTreeMap<String, Callback>,
     pub files: BTreeMap<String, FileRecord>,
     pub queue: Queue,
+    pub mishaps: Mishaps,
+    pub stars: Stars,
     pub bytes: Bytes,
     pub passing: Passing,
     pub history: History,
@@ -99,6 +108,7 @@ impl World {
             None => (Journal::default(), Vec::new()),
         };
         let mut world = Self {
+            clock: Arc::default(),
             schema,
             token: String::new(),
             bot: Bot { id: 0, username: "atelier_sandbox_bot".to_owned() },
@@ -111,6 +121,8 @@ impl World {
             callbacks: BTreeMap::new(),
             files: BTreeMap::new(),
             queue: Queue::default(),
+            mishaps: Mishaps::default(),
+            stars: Stars::default(),
             bytes: Bytes::open(data)?,
             passing: Passing::default(),
             history: History::default(),
@@ -247,7 +259,8 @@ impl World {
     }
 
     fn records(&self) -> Vec<Record> {
-        let single = [Key::Token, Key::Counters, Key::Profile, Key::Delivery];
+        let single = [Key::Token, Key::Ahead, Key::Counters, Key::Profile, Key::Delivery];
+        let stars = &self.stars;
         let keys = single
             .into_iter()
             .chain(self.members.keys().map(|id| Key::Member(*id)))
@@ -255,7 +268,12 @@ impl World {
             .chain(self.messages.keys().map(|(chat, id)| Key::Message(*chat, *id)))
             .chain(self.queue.ids().map(Key::Update))
             .chain(self.callbacks.keys().cloned().map(Key::Callback))
-            .chain(self.files.keys().cloned().map(Key::File));
+            .chain(self.files.keys().cloned().map(Key::File))
+            .chain(stars.links.keys().cloned().map(Key::Link))
+            .chain(stars.checkouts.keys().cloned().map(Key::Checkout))
+            .chain(stars.charges.keys().cloned().map(Key::Charge))
+            .chain(stars.subscriptions.keys().cloned().map(Key::Subscription))
+            .chain(stars.account.keys().copied().map(Key::Entry));
         keys.map(|key| (key.clone(), self.value_of(&key))).collect()
     }
 
@@ -274,6 +292,12 @@ impl World {
             Key::Update(id) => json_of(self.queue.get(*id)),
             Key::Callback(id) => json_of(self.callbacks.get(id)),
             Key::File(id) => json_of(self.files.get(id)),
+            Key::Ahead => Some(json!(self.clock.ahead())),
+            Key::Link(slug) => json_of(self.stars.links.get(slug)),
+            Key::Checkout(id) => json_of(self.stars.checkouts.get(id)),
+            Key::Charge(id) => json_of(self.stars.charges.get(id)),
+            Key::Subscription(id) => json_of(self.stars.subscriptions.get(id)),
+            Key::Entry(number) => json_of(self.stars.account.get(number)),
         }
     }
 
@@ -300,6 +324,12 @@ impl World {
             Key::Message(chat, id) => put(&mut self.messages, (chat, id), value)?,
             Key::Callback(id) => put(&mut self.callbacks, id, value)?,
             Key::File(id) => put(&mut self.files, id, value)?,
+            Key::Ahead => self.clock.set_ahead(serde_json::from_value(whole())?),
+            Key::Link(slug) => put(&mut self.stars.links, slug, value)?,
+            Key::Checkout(id) => put(&mut self.stars.checkouts, id, value)?,
+            Key::Charge(id) => put(&mut self.stars.charges, id, value)?,
+            Key::Subscription(id) => put(&mut self.stars.subscriptions, id, value)?,
+            Key::Entry(number) => put(&mut self.stars.account, number, value)?,
             Key::Update(id) => match value {
                 Some(value) => self.queue.restore(serde_json::from_value::<Queued>(value)?),
                 None => self.queue.forget(id),

@@ -7,7 +7,7 @@ use super::World;
 use super::chat::Post;
 use super::files::{MediaKind, Upload};
 use super::seat::Seat;
-use crate::api::send::media_content;
+use crate::api::send::{forwarded, media_content};
 use crate::api::small::new_poll;
 use crate::refusal::Refusal;
 use crate::rules::text;
@@ -71,6 +71,16 @@ impl World {
         caption.write(&mut content, "caption", "caption_entities");
         content.insert("media_group_id".into(), json!(album));
         self.receive(seat, Post { content, ..Post::default() })
+    }
+
+    /// Passes a message on, as apps do: the copy of an invoice can be paid only if the bot meant it so.
+    pub fn forward_own(&mut self, from: Seat, id: i64, to: Seat) -> Result<Value, Refusal> {
+        self.may_look(from)?;
+        self.may_write(to)?;
+        let original = self.message(from.chat, id).cloned();
+        let original = original.ok_or_else(|| Refusal::state("message to forward not found"))?;
+        let (content, bill) = forwarded(self, &original)?;
+        self.receive(to, Post { content, bill, ..Post::default() })
     }
 
     /// Anything else a message may hold: a place, a contact, a poll.

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::World;
+use super::journal::Key;
+use crate::people::people;
 use crate::rules::text::Formatted;
 
 const DRAFT_LIFE: Duration = Duration::from_secs(30);
@@ -122,8 +124,32 @@ impl World {
         }
     }
 
-    /// Takes away what has had its time.
+    /// Moves the clock on, and everything that comes about by then happens at its moment.
+    pub fn advance(&mut self, seconds: i64) {
+        let target = self.clock.ahead() + seconds.max(0);
+        let machine = self.clock.unix() - self.clock.ahead();
+        self.end_old_checkouts();
+        while let Some(next) = self.next_renewal().filter(|next| *next <= machine + target) {
+            self.move_clock((next - machine).max(self.clock.ahead()));
+            self.end_old_checkouts();
+            self.renew_due();
+        }
+        self.move_clock(target);
+        self.end_old_checkouts();
+    }
+
+    fn move_clock(&mut self, ahead: i64) {
+        self.clock.set_ahead(ahead);
+        self.touch(Key::Ahead);
+        for person in people() {
+            self.emit(person.id, "clock", json!({ "ahead": ahead }));
+        }
+    }
+
+    /// Takes away what has had its time, and lets come what has come to its time.
     pub fn expire(&mut self, now: Instant) {
+        self.end_old_checkouts();
+        self.renew_due();
         let drafts: Vec<i64> = self
             .passing
             .drafts

@@ -104,7 +104,7 @@ impl Queue {
 
 impl World {
     /// Queues an update of a kind, if the bot wants that kind.
-    pub fn push_update(&mut self, kind: &str, content: Value) {
+    pub(super) fn deliver(&mut self, kind: &str, content: Value) {
         let mut body = json!({});
         body[kind] = content;
         self.counters.update = self.next_update_id();

@@ -2,7 +2,7 @@
 //! The answers are checked by a second reading here, besides the sandbox's own.
 
 use atelier_sandbox::schema::Schema;
-use atelier_sandbox::{MediaKind, Tapped, Upload};
+use atelier_sandbox::{MediaKind, Tapped, Upload, Wanted};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -55,10 +55,11 @@ async fn every_answer_fits_the_schema() {
     send_things(&mut exam).await;
     change_things(&mut exam).await;
     present_itself(&mut exam).await;
+    take_stars(&mut exam).await;
     let mut seen = exam.seen.clone();
     seen.sort();
     seen.dedup();
-    assert_eq!(seen.len(), 51, "{seen:?}");
+    assert_eq!(seen.len(), 58, "{seen:?}");
     assert_eq!(exam.stage.rules_broken(), 0, "{:?}", exam.stage.sandbox.violations());
 }
 
@@ -149,6 +150,30 @@ async fn present_itself(exam: &mut Examiner) {
     }
     exam.there("setChatMenuButton", json!({ "menu_button": { "type": "commands" } })).await;
     exam.there("getChatMenuButton", json!({})).await;
+}
+
+async fn take_stars(exam: &mut Examiner) {
+    let bill = json!({
+        "title": "Coins",
+        "description": "Some",
+        "payload": "x",
+        "currency": "XTR",
+        "prices": [{ "label": "Coins", "amount": 7 }],
+    });
+    exam.there("sendInvoice", bill.clone()).await;
+    let mut renewed = bill;
+    renewed["subscription_period"] = json!(2_592_000);
+    let link = exam.ask("createInvoiceLink", renewed).await;
+    let query = exam.stage.sandbox.pay(ANN, &Wanted::link(link.as_str().unwrap())).unwrap();
+    exam.ask("answerPreCheckoutQuery", json!({ "pre_checkout_query_id": query, "ok": true })).await;
+    let paid = exam.ask("getStarTransactions", json!({})).await["transactions"][0]["id"].clone();
+    let payment = json!({ "user_id": ANN, "telegram_payment_charge_id": paid });
+    let mut canceled = payment.clone();
+    canceled["is_canceled"] = json!(true);
+    exam.ask("editUserStarSubscription", canceled).await;
+    exam.ask("refundStarPayment", payment).await;
+    exam.ask("getStarTransactions", json!({})).await;
+    exam.ask("getMyStarBalance", json!({})).await;
 }
 
 #[tokio::test]

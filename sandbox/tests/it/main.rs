@@ -15,4 +15,5 @@ mod people;
 mod polling;
 mod profile;
 mod stage;
+mod stars;
 mod webhook;
