@@ -225,6 +225,12 @@ impl TestApp {
         self.process = Some(begin(&self.env, self.tempo, &self.clock, &self.errors).await);
     }
 
+    /// Time passes: for Telegram, with all that comes about by then, and for the bot.
+    pub fn time_passes(&self, time: Duration) {
+        self.clock.ahead(self.clock.seconds() + i64::try_from(time.as_secs()).expect("some time"));
+        self.sandbox.advance(time);
+    }
+
     /// The clock of the bot's machine.
     pub fn clock(&self) -> &MovedClock {
         &self.clock

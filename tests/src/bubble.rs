@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bubble {
     pub id: i64,
-    /// The words, those of a rich message, or those under a file.
+    /// The words, those of a rich message or an invoice, or those under a file.
     pub text: String,
     pub from_bot: bool,
     /// All that the app knows.
@@ -17,6 +17,7 @@ pub struct Bubble {
 impl Bubble {
     pub(crate) fn of(raw: &Value) -> Self {
         let text = raw["text"].as_str().or_else(|| raw["caption"].as_str()).map(str::to_owned);
+        let text = text.or_else(|| invoice(&raw["invoice"]));
         let text = text.unwrap_or_else(|| rich::plain(&raw["rich_message"]));
         Self {
             id: raw["message_id"].as_i64().unwrap_or_default(),
@@ -59,6 +60,19 @@ impl Bubble {
         found.map(|(_, data)| data.clone())
     }
 
+    /// The address that the button with these words leads to.
+    pub fn url_of(&self, label: &str) -> Option<String> {
+        let rows = self.raw["reply_markup"]["inline_keyboard"].as_array().into_iter().flatten();
+        let mut buttons = rows.flat_map(|row| row.as_array().into_iter().flatten());
+        let button = buttons.find(|button| button["text"].as_str().is_some_and(|text| text.contains(label)));
+        button?["url"].as_str().map(str::to_owned)
+    }
+
+    /// What an invoice asks for, in Stars.
+    pub fn price(&self) -> Option<i64> {
+        self.raw["invoice"]["total_amount"].as_i64()
+    }
+
     /// The pieces of text that are formatted so.
     pub fn pieces(&self, kind: &str) -> Vec<String> {
         let entities = self.raw["entities"].as_array().into_iter().flatten();
@@ -85,4 +99,9 @@ impl Bubble {
         let photo = self.raw["photo"].as_array().and_then(|sizes| sizes.last());
         file.as_str().or_else(|| photo?["file_id"].as_str()).map(str::to_owned)
     }
+}
+
+/// Title and description, as the card of an invoice shows them.
+fn invoice(invoice: &Value) -> Option<String> {
+    Some(format!("{}\n{}", invoice["title"].as_str()?, invoice["description"].as_str()?))
 }

@@ -17,6 +17,11 @@ impl MovedClock {
         Arc::default()
     }
 
+    /// How many seconds it is ahead of the machine's.
+    pub fn seconds(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Sets it so many seconds ahead of the machine's.
     pub fn ahead(&self, seconds: i64) {
         self.0.store(seconds, Ordering::Relaxed);

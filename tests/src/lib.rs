@@ -20,7 +20,9 @@ mod wait;
 
 pub use app::TestApp;
 pub use atelier::providers::testing::{Act, FakeProvider, Script};
-pub use atelier_sandbox::{Fault, FaultKind, GroupAct, MediaKind, NewGroup, Said, Sandbox, Seat};
+pub use atelier_sandbox::{
+    Fault, FaultKind, GroupAct, MediaKind, Mishap, MishapKind, NewGroup, Renewal, Said, Sandbox, Seat, Wanted,
+};
 pub use binary::Binary;
 pub use bubble::Bubble;
 pub use clock::MovedClock;

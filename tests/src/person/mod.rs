@@ -3,6 +3,7 @@
 
 mod acts;
 mod looks;
+mod stars;
 
 use std::{
     cell::{Cell, RefCell},
