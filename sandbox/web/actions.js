@@ -8,6 +8,7 @@ import { choosePlace } from "./overlay/places.js";
 import { toast } from "./overlay/toast.js";
 
 const PATIENCE = 20_000;
+const DAY = 86_400;
 let guesses = 0;
 
 /** The actions over `store`; `page` has what only the page can do (become, drawer, showPhoto, jumpTo …). */
@@ -49,6 +50,45 @@ export function makeActions(store, page) {
     }
   }
 
+  /** Payments that wait for their end, and ends that came before they were waited for. */
+  const waiting = new Map();
+  const ends = new Map();
+
+  function settled(end) {
+    const tell = waiting.get(end.checkout_id);
+    if (tell) tell(end);
+    else ends.set(end.checkout_id, end);
+  }
+
+  /** Pays, and answers with how it ended. */
+  async function pay(wanted) {
+    try {
+      const { checkout_id: id } = await api.pay(seat(), wanted);
+      const end = await (ends.get(id) ?? soon((tell) => waiting.set(id, tell)));
+      ends.delete(id);
+      waiting.delete(id);
+      return end ?? { state: "failed", code: "BOT_PRECHECKOUT_TIMEOUT" };
+    } catch (error) {
+      return { state: "failed", code: error.message, error: reason(error) };
+    }
+  }
+
+  const soon = (begin) =>
+    new Promise((tell) => {
+      begin(tell);
+      setTimeout(() => tell(null), PATIENCE);
+    });
+
+  /** A value, or null with the reason told. */
+  async function got(promise) {
+    try {
+      return await promise;
+    } catch (error) {
+      toast(reason(error));
+      return null;
+    }
+  }
+
   /** What the bot answered to a press: nothing, a toast, an alert, or an address to open. */
   function answered({ text, show_alert: alert, url }) {
     if (text && alert) alertDialog(text, store.chat.name || store.bot.first_name, words());
@@ -67,8 +107,12 @@ export function makeActions(store, page) {
     );
   }
 
-  /** A link to this very bot is a /start with its payload. */
+  /** A link to this very bot is a /start with its payload; one to an invoice opens its sheet. */
   function deepLink(url) {
+    if (["t.me", "telegram.me"].includes(url.hostname) && /^\/(\$|invoice\/)/.test(url.pathname)) {
+      page.showBill({ url: `https://t.me${url.pathname}` });
+      return true;
+    }
     const path = url.pathname.replace(/^\//, "");
     const ours =
       ["t.me", "telegram.me"].includes(url.hostname) && path.toLowerCase() === store.bot.username?.toLowerCase();
@@ -89,6 +133,16 @@ export function makeActions(store, page) {
     tap,
     answered,
     deepLink,
+    pay,
+    settled,
+    bill: (wanted) => got(api.bill(seat(), wanted)),
+    topUp: (stars) => got(api.topUp(id(), stars).then(({ balance }) => balance)),
+    editSubscription: (subscription, act) => attempt(api.editSubscription(id(), subscription, act)),
+    passOn(messageId) {
+      page.toEnd();
+      return attempt(api.passOn(seat(), messageId, seat()));
+    },
+    advanceDays: (days) => attempt(api.advance(days * DAY)),
     toast,
     canWrite: () => Boolean(store.chat.group) || (store.chat.messages.size > 0 && !store.chat.blocked),
     onGroup: (act) => attempt(api.actOnGroup(seat(), act)),

@@ -55,6 +55,13 @@ export const poll = (seat, question, options) => post(at(seat, "poll"), { questi
 export const sticker = (seat, emoji) => post(at(seat, "sticker"), { emoji });
 export const react = (seat, messageId, reactions) => post(at(seat, "react"), { message_id: messageId, reactions });
 
+export const bill = (seat, wanted) => call(at(seat, "invoice", wanted));
+export const pay = (seat, wanted) => post(at(seat, "pay"), wanted);
+export const topUp = (id, stars) => post(`/people/${id}/stars`, { top_up: stars });
+export const editSubscription = (id, subscription, act) => post(`/people/${id}/subscription`, { id: subscription, act });
+export const passOn = (seat, messageId, to) => post(at(seat, "forward"), { message_id: messageId, to: to.chat, topic: to.topic });
+export const advance = (seconds) => post("/control/clock", { advance: seconds });
+
 export const groups = (id) => call(`/people/${id}/groups`);
 export const actOnGroup = (seat, act) => post(at(seat, "group"), act);
 export const privacy = () => call("/groups/privacy");

@@ -8,6 +8,8 @@ import { acceptDrops } from "./composer/attach.js";
 import { h } from "./dom.js";
 import { Header } from "./header.js";
 import { messageMenu } from "./messagemenu.js";
+import { openPaySheet } from "./overlay/paysheet.js";
+import { openStars, refreshStars } from "./overlay/stars.js";
 import { openLightbox } from "./overlay/lightbox.js";
 import { People } from "./people.js";
 import { Topics } from "./topics.js";
@@ -15,7 +17,7 @@ import { nameOf, senderOf, sizes, summary } from "./render/kinds.js";
 import { List } from "./render/list.js";
 import { Store } from "./state.js";
 import { Streams } from "./stream.js";
-import { Words } from "./words.js";
+import { setAhead, Words } from "./words.js";
 
 const store = new Store();
 const streams = new Streams(store);
@@ -32,6 +34,8 @@ context.actions = makeActions(store, {
   become,
   openTopic,
   showPhoto,
+  showStars: () => openStars(context),
+  showBill: (wanted) => openPaySheet(wanted, context),
   drawer: () => people.toggle(),
   toEnd: () => list.toEnd(),
   jumpTo: (messageId) => list.jumpTo(messageId),
@@ -64,6 +68,9 @@ const DRAW = {
 };
 
 store.listen((what, chat, detail) => {
+  if (what === "payment") context.actions.settled(detail);
+  if (what === "stars" && chat === store.home) refreshStars();
+  if (what === "clock" && chat === store.home) timePassed();
   if (what === "left") {
     if (chat) become(store.current, detail);
   } else if (chat === store.chat) {
@@ -80,8 +87,15 @@ store.listen((what, chat, detail) => {
 
 /** The page speaks the language of the person one is. */
 function speak() {
+  setAhead(store.home.ahead);
   context.words = new Words(store.chat.person.language_code ?? "en");
   document.documentElement.lang = context.words.lang;
+}
+
+/** It is later now than it was a moment ago. */
+function timePassed() {
+  speak();
+  list.draw(true);
 }
 
 /** One is a person now, in their chat with the bot or in one of their groups. */

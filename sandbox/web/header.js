@@ -65,6 +65,7 @@ export class Header {
     const { chat, words, actions } = this.#context;
     if (chat.group) return this.#open(await groupEntries(this.#context));
     const entries = [
+      { icon: "star", label: words.say("myStars"), run: () => actions.showStars(), testid: "menu-stars" },
       { icon: "pin", label: words.say("location"), run: () => actions.location(), testid: "send-location" },
       chat.blocked
         ? { icon: "check", label: words.say("unblock"), run: () => actions.unblock(), testid: "menu-unblock" }

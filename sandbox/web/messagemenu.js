@@ -84,6 +84,12 @@ export function messageMenu(list, context) {
         testid: "menu-forward",
         run: () => actions.forward(messages[0]),
       },
+      messages[0].invoice && {
+        icon: "forward",
+        label: words.say("forwardHere"),
+        testid: "menu-forward",
+        run: () => actions.passOn(messages[0].message_id),
+      },
       own &&
         said && { icon: "edit", label: words.say("edit"), testid: "menu-edit", run: () => actions.startEdit(said) },
       {

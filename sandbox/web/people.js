@@ -2,7 +2,8 @@
 // Refuses to know the chats' contents beyond a preview.
 
 import { h, icon, iconButton, arrange } from "./dom.js";
-import { LANGUAGES } from "./words.js";
+import { openMenu } from "./overlay/menu.js";
+import { LANGUAGES, now } from "./words.js";
 import { ICONS, look, turn } from "./theme.js";
 import { nameOf, senderOf, serviceOf, signOf, summary } from "./render/kinds.js";
 
@@ -29,6 +30,20 @@ export class People {
       onchange: () => context.actions.language(this.select.value),
     });
     this.languageLabel = h("label", { class: "people-language" }, icon("globe"), this.select, icon("down"));
+    this.stars = h("button", {
+      type: "button",
+      class: "button",
+      "data-testid": "stars-open",
+      onclick: () => context.actions.showStars(),
+    });
+    this.time = h("button", {
+      type: "button",
+      class: "button",
+      "data-testid": "time",
+      "aria-haspopup": "menu",
+      onclick: () => this.#timeMenu(),
+    });
+    this.world = h("div", { class: "people-world" }, this.stars, this.time);
     this.note = h("p", { class: "people-note" });
     this.el = h(
       "aside",
@@ -43,7 +58,7 @@ export class People {
       ),
       this.list,
       this.groups,
-      h("footer", { class: "people-foot" }, this.languageLabel, this.note),
+      h("footer", { class: "people-foot" }, this.world, this.languageLabel, this.note),
     );
     this.veil = h("div", { class: "drawer-veil", onclick: () => this.toggle(false) });
   }
@@ -53,6 +68,7 @@ export class People {
     this.title.textContent = words.say("people");
     this.closer.setAttribute("aria-label", words.say("close"));
     this.note.textContent = words.say("sandboxNote");
+    this.#drawWorld();
     this.list.setAttribute("aria-label", words.say("people"));
     this.select.setAttribute("aria-label", words.say("language"));
     this.languageLabel.title = words.say("language");
@@ -87,6 +103,30 @@ export class People {
     this.#drawLook();
   }
 
+  /** What the person has, and what time it is here. */
+  #drawWorld() {
+    const { store, words } = this.#context;
+    const { balance } = store.home.stars;
+    this.stars.replaceChildren(`⭐ ${words.count(balance)}`);
+    this.stars.setAttribute("aria-label", `${words.say("myStars")}: ${words.count(balance)}`);
+    this.stars.title = words.say("myStars");
+    this.time.replaceChildren(icon("fast"), words.date(now() / 1000));
+    this.time.title = words.say("time");
+    this.time.setAttribute("aria-label", `${words.say("time")}: ${words.date(now() / 1000)}`);
+  }
+
+  #timeMenu() {
+    const { words, actions } = this.#context;
+    const box = this.time.getBoundingClientRect();
+    const entry = (key, days) => ({
+      icon: "fast",
+      label: words.say(key),
+      testid: `time-${days}`,
+      run: () => actions.advanceDays(days),
+    });
+    openMenu([entry("oneDay", 1), entry("oneMonth", 30)], { x: box.left, y: box.top }, this.time);
+  }
+
   #drawLook() {
     const { words } = this.#context;
     const name = look();
@@ -119,7 +159,7 @@ export class People {
       store.chat === chat,
       store.current === person.id,
       words.lang,
-      new Date().toDateString(),
+      new Date(now()).toDateString(),
     ]);
     const held = this.#rows.get(person.id);
     if (held?.signature === signature) return held.node;

@@ -39,6 +39,8 @@ export class Chat {
     this.blocked = false;
     this.name = "";
     this.description = "";
+    this.stars = { balance: 0, subscriptions: [] };
+    this.ahead = 0;
     this.seen = remembered(seenKey(this.key));
     this.complete = false;
     this.reacted = new Map();
@@ -87,6 +89,8 @@ export class Chat {
     this.name = snapshot.name ?? "";
     this.description = snapshot.description ?? "";
     this.group = snapshot.group ?? this.group;
+    this.stars = snapshot.stars ?? this.stars;
+    this.ahead = snapshot.ahead ?? this.ahead;
     this.complete = false;
     this.loaded = true;
   }
@@ -184,6 +188,15 @@ const CHANGES = {
     chat.description = event.description ?? chat.description;
     if (event.blocked !== undefined) chat.blocked = event.blocked;
     return "person";
+  },
+  stars(chat, { stars }) {
+    chat.stars = stars;
+    return "stars";
+  },
+  payment: () => "payment",
+  clock(chat, { ahead }) {
+    chat.ahead = ahead;
+    return "clock";
   },
   group(chat, { group, commands }) {
     chat.group = group;

@@ -17,6 +17,14 @@ export const LANGUAGES = [
   ["ja", "日本語"],
 ];
 
+let ahead = 0;
+
+/** Here it is so many seconds later than outside. */
+export const setAhead = (seconds) => (ahead = seconds);
+
+/** What time it is here, in milliseconds. */
+export const now = () => Date.now() + ahead * 1000;
+
 /** Words and formats for one language of the interface. */
 export class Words {
   constructor(code = "en") {
@@ -29,6 +37,7 @@ export class Words {
     this.short = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "2-digit" });
     this.weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
     this.full = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium" });
+    this.dated = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
     this.number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   }
 
@@ -36,6 +45,8 @@ export class Words {
     return (this.table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
+  count = (number) => this.number.format(number);
+  date = (unix) => this.dated.format(unix * 1000);
   time = (unix) => this.clock.format(unix * 1000);
   moment = (unix) => this.full.format(unix * 1000);
 
@@ -44,7 +55,7 @@ export class Words {
     if (ago === 0) return this.say("today");
     if (ago === 1) return this.say("yesterday");
     const date = new Date(unix * 1000);
-    return (date.getFullYear() === new Date().getFullYear() ? this.dayMonth : this.dayMonthYear).format(date);
+    return (date.getFullYear() === new Date(now()).getFullYear() ? this.dayMonth : this.dayMonthYear).format(date);
   }
 
   glance(unix) {
@@ -64,7 +75,7 @@ export class Words {
 
 function daysAgo(unix) {
   const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  return Math.round((midnight(new Date()) - midnight(new Date(unix * 1000))) / 86_400_000);
+  return Math.round((midnight(new Date(now())) - midnight(new Date(unix * 1000))) / 86_400_000);
 }
 
 /** Seconds as 3:07. */

@@ -3,6 +3,7 @@
 
 mod devtools;
 mod page;
+mod stars;
 
 use std::{path::PathBuf, time::Duration};
 

@@ -325,6 +325,10 @@ impl World {
             "name": name,
             "description": description,
         });
+        if seat.is_private() {
+            view["stars"] = self.stars_view(person);
+            view["ahead"] = json!(self.clock.ahead());
+        }
         if let Ok(group) = self.group(chat) {
             view["group"] = group.view(person);
             view["pinned"] = json!(group.pinned);

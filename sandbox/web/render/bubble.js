@@ -73,7 +73,7 @@ export class Bubble {
     const waiting = messages.some((message) => hasWaiting(chat, message));
     const keyboard = this.#part(
       "keyboard",
-      [last.reply_markup?.inline_keyboard, waiting && [...chat.busy.values()], words.lang, last.message_id],
+      [last.reply_markup?.inline_keyboard, last.paid_by, waiting && [...chat.busy.values()], words.lang, last.message_id],
       () => inlineKeyboard(last, context),
     );
     const face = this.#part("face", who && [who.id, nameOf(who)], () => sender.face(who));
@@ -196,7 +196,7 @@ function mediaOf(message) {
   return kind ? [kind, message[kind], Boolean(message.has_media_spoiler)] : 0;
 }
 
-const cardOf = (message) => CARDS.map((name) => message[name] ?? null).filter(Boolean);
+const cardOf = (message) => [...CARDS.map((name) => message[name] ?? null).filter(Boolean), message.paid_by ?? []];
 
 function hasWaiting(chat, message) {
   const rows = message.reply_markup?.inline_keyboard ?? [];

@@ -46,13 +46,18 @@ const CARDS = {
       h("span", { class: "card-note" }, words.say("votes", { n: poll.total_voter_count ?? 0 })),
     );
   },
-  invoice: (message, { words }) =>
+  invoice: (message, context) =>
     h(
       "div",
-      { class: "card invoice" },
+      { class: "card invoice", "data-testid": "invoice" },
       h("strong", {}, message.invoice.title),
       h("span", {}, message.invoice.description),
-      h("span", { class: "card-note" }, `${words.say("invoice")} · ${price(message.invoice)}`),
+      h(
+        "span",
+        { class: "invoice-price" },
+        `${context.words.say("invoice")} · ${price(message.invoice, context.words)}`,
+        isPaid(message, context) ? h("span", { class: "invoice-paid" }, `✓ ${context.words.say("paid")}`) : null,
+      ),
     ),
 };
 
@@ -79,6 +84,9 @@ function coordinates({ latitude, longitude }) {
   return `${side(latitude, "N", "S")}, ${side(longitude, "E", "W")}`;
 }
 
-function price({ currency, total_amount: amount }) {
-  return currency === "XTR" ? `${amount} ⭐` : `${(amount / 100).toFixed(2)} ${currency}`;
+/** Whether the person one is has paid this invoice. */
+export const isPaid = (message, { chat }) => Boolean(message.paid_by?.includes(chat.person.id));
+
+function price({ currency, total_amount: amount }, words) {
+  return currency === "XTR" ? `${words.count(amount)} ⭐` : `${(amount / 100).toFixed(2)} ${currency}`;
 }

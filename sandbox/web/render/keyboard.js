@@ -2,6 +2,7 @@
 // Refuses to guess what a button does: it hands the press to the actions and shows the waiting.
 
 import { h, icon, copy } from "../dom.js";
+import { isPaid } from "./cards.js";
 import { link } from "./text.js";
 
 /** Rows of buttons of one message, or null. */
@@ -44,6 +45,17 @@ function key(button, message, place, context) {
       label,
       icon("copy", "key-sign"),
     );
+  if (button.pay)
+    return h(
+      "button",
+      {
+        ...props,
+        class: isPaid(message, context) ? props.class : `${props.class} pay`,
+        type: "button",
+        onclick: () => context.actions.showBill({ message_id: message.message_id }),
+      },
+      h("span", { class: "key-label" }, payLabel(button, message, context)),
+    );
   if (button.callback_data === undefined) {
     return h(
       "button",
@@ -69,6 +81,12 @@ function key(button, message, place, context) {
 
 export const isWaiting = (chat, messageId, data) =>
   [...chat.busy.values()].some((tap) => tap.messageId === messageId && tap.data === data);
+
+/** What was paid can be paid once more. */
+const payLabel = (button, message, context) =>
+  isPaid(message, context)
+    ? context.words.say("payAgain", { n: context.words.count(message.invoice.total_amount) })
+    : button.text.replaceAll("XTR", "⭐");
 
 const styleOf = (button) => (["primary", "danger", "success"].includes(button.style) ? button.style : "plain");
 

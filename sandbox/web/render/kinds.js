@@ -27,7 +27,7 @@ const KINDS = [
   "invoice",
 ];
 
-/** What happened to a group, in words; null for what somebody said. */
+/** What happened to a group or was paid, in words; null for what somebody said. */
 export function serviceOf(message, words) {
   const who = nameOf(senderOf(message));
   const names = (users) => users.map(nameOf).join(", ");
@@ -39,8 +39,16 @@ export function serviceOf(message, words) {
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return say("upgraded", {});
   if (message.forum_topic_created) return say("topicOpened", { title: message.forum_topic_created.name });
   if (message.forum_topic_closed) return say("topicClosed", {});
+  if (message.successful_payment) return paidLine(message.successful_payment, words, say);
+  if (message.refunded_payment) return say("refunded", { n: words.count?.(message.refunded_payment.total_amount) });
   if (message.forum_topic_reopened) return say("topicReopened", {});
   return null;
+}
+
+function paidLine({ total_amount: amount, subscription_expiration_date: until, is_first_recurring: first }, words, say) {
+  const values = { n: words.count?.(amount), date: until && words.date?.(until) };
+  if (!until) return say("paidStars", values);
+  return say(first ? "subscribed" : "renewed", values);
 }
 
 /** Who is seen to speak: a person, the bot, or the group for an admin who hides. */
@@ -72,6 +80,8 @@ export function summary(message, words) {
       return [message.contact.first_name, message.contact.last_name].filter(Boolean).join(" ");
     case "poll":
       return message.poll.question;
+    case "invoice":
+      return message.invoice.title;
     case "video_note":
       return words.say("video");
     case null:
@@ -91,6 +101,7 @@ const SIGNS = {
   location: "pin",
   venue: "pin",
   contact: "user",
+  invoice: "star",
 };
 
 /** The icon that stands before a summary, or null for plain text. */
