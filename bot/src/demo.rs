@@ -1,15 +1,17 @@
 //! The demo: a local Telegram and the bot in one process, on this machine alone, in a folder of its own.
-//! It is deaf to every setting that leads elsewhere.
+//! It is deaf to every setting that leads elsewhere; what time it is, the local Telegram says.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use atelier::{
-    app::App,
+    app::{App, Tempo},
     config::{Config, Env, OperationConfig, Role},
+    domain::{Clock, SystemClock},
     ops::{lifecycle, telemetry},
 };
 use atelier_sandbox::{Options, Sandbox};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Where the demo keeps everything.
 const FOLDER: &str = "data/demo";
@@ -24,12 +26,22 @@ pub async fn demo(env: &Env) -> anyhow::Result<()> {
     let sandbox = open_sandbox(folder.join("telegram")).await?;
     let config = Config::read(&settings(env, &sandbox, &folder), Role::All)?;
     let _telemetry = telemetry::start(&config.operation, config.secrets());
-    let app = App::start(config).await?;
+    let clock = Arc::new(OneTime(sandbox.clock()));
+    let app = App::start_by(config, Tempo::default(), clock).await?;
     welcome(&sandbox);
     lifecycle::asked_to_stop().await;
     app.stop().await;
     sandbox.stop().await;
     Ok(())
+}
+
+/// One time for both: when the clock of the local Telegram is moved on, the bot's is too.
+struct OneTime(Arc<atelier_sandbox::Clock>);
+
+impl Clock for OneTime {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + TimeDelta::seconds(self.0.ahead())
+    }
 }
 
 /// The local Telegram alone.
