@@ -7,12 +7,14 @@ mod news;
 mod parts;
 mod ranks;
 mod tempo;
+mod vitals;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use rand::{SeedableRng as _, rngs::StdRng};
 use url::Url;
+use uuid::Uuid;
 
 pub use doctor::examine;
 pub use parts::Parts;
@@ -21,10 +23,10 @@ pub use tempo::Tempo;
 use crate::{
     config::{Config, TelegramMode},
     dispatcher::{self, Guard},
-    domain::{SharedClock, SystemClock},
+    domain::{Cause, SharedClock, SystemClock},
     http,
     jobs::{Options as WorkerOptions, Schedule, Scheduler, Workers},
-    ops::{health::Health, lifecycle::Lifecycle},
+    ops::lifecycle::Lifecycle,
     storage::processes::Presence,
     telegram::{
         intake::{
@@ -101,6 +103,8 @@ impl App {
         life.spawn(async move { db.listen(listening).await });
         let (accounts, heeding) = (parts.accounts.clone(), stop.clone());
         life.spawn(async move { accounts.heed_changes(heeding).await });
+        let (accounts, noting) = (parts.accounts.clone(), stop.clone());
+        life.spawn(async move { accounts.keep_seen(noting).await });
         self.begin_http(config).await?;
         if config.telegram.mode == TelegramMode::Polling {
             Poller::expect();
@@ -117,14 +121,7 @@ impl App {
 
     async fn begin_http(&self, config: &Config) -> anyhow::Result<()> {
         let parts = &self.parts;
-        let health = Health {
-            db: parts.db.clone(),
-            state: parts.state.clone(),
-            intake: parts.intake.clone(),
-            clock: parts.db.clock(),
-            stopping: self.lifecycle.stopping(),
-        };
-        let mut routes = http::routes(Arc::new(health), parts.watch.clone());
+        let mut routes = http::routes(parts.health.clone(), parts.watch.clone());
         if let (TelegramMode::Webhook { url, secret }, true) =
             (&config.telegram.mode, config.operation.role.takes_updates())
         {
@@ -197,6 +194,13 @@ async fn answer(parts: Parts, config: Config, life: Lifecycle) -> anyhow::Result
     life.spawn(async move {
         if let Err(fault) = menu.register().await {
             tracing::warn!(kind = ?fault.kind, "the command menu was not registered");
+        }
+    });
+    let desk = parts.desk.clone();
+    life.spawn(async move {
+        let cause = Cause::from(format!("menus:{}", Uuid::now_v7()));
+        if let Err(error) = desk.show_menus(&cause).await {
+            tracing::warn!(%error, "the owners were not shown their commands");
         }
     });
     if let TelegramMode::Webhook { url, secret } = config.telegram.mode {

@@ -10,7 +10,7 @@ use atelier::{
     domain::{Clock, SystemClock},
     ops::{lifecycle, telemetry},
 };
-use atelier_sandbox::{Options, Sandbox};
+use atelier_sandbox::{Options, Sandbox, people};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Where the demo keeps everything.
@@ -75,12 +75,15 @@ async fn open_sandbox(data: PathBuf) -> anyhow::Result<Sandbox> {
 fn settings(env: &Env, sandbox: &Sandbox, folder: &std::path::Path) -> Env {
     let heard = HEARD.iter().filter_map(|name| Some((*name, env.given(name)?.to_owned())));
     let folder = folder.display();
+    let admins: Vec<String> =
+        people().iter().filter(|person| person.admin).map(|person| person.id.to_string()).collect();
     Env::of(heard)
         .with("TELEGRAM_BOT_TOKEN", sandbox.token())
         .with("TELEGRAM_API_URL", sandbox.api_url().as_str())
         .with("DATABASE_URL", format!("sqlite://{folder}/atelier.db"))
         .with("BLOB_URL", format!("file://{folder}/files"))
         .with("HTTP_ADDR", "off")
+        .with("ADMIN_IDS", admins.join(","))
         .with("RUST_LOG", env.given("RUST_LOG").unwrap_or("warn"))
 }
 

@@ -2,7 +2,7 @@
 //! A step that none of them can read becomes the lobby and a note, never a lost message.
 
 use crate::{
-    features::{account::AccountStep, chat::ChatStep, groups::GroupsStep},
+    features::{account::AccountStep, admin::AdminStep, chat::ChatStep, groups::GroupsStep},
     telegram::steps::StepRecord,
 };
 
@@ -12,6 +12,7 @@ pub enum Step {
     Account(AccountStep),
     Chat(ChatStep),
     Groups(GroupsStep),
+    Admin(AdminStep),
 }
 
 impl Step {
@@ -20,7 +21,8 @@ impl Step {
         let account = || record.part().map(Self::Account);
         let chat = || record.part().map(Self::Chat);
         let groups = || record.part().map(Self::Groups);
-        account().or_else(chat).or_else(groups)
+        let admin = || record.part().map(Self::Admin);
+        account().or_else(chat).or_else(groups).or_else(admin)
     }
 }
 
@@ -29,7 +31,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::{FileKind, FileRef, MessageId};
+    use crate::{
+        domain::{AccountId, FileKind, FileRef, MessageId},
+        features::admin::Term,
+    };
 
     #[test]
     fn a_step_is_read_by_the_feature_that_kept_it() {
@@ -66,6 +71,11 @@ mod tests {
             StepRecord::of(&ChatStep::AskAbout { file: file.clone(), message: None, more: vec![file] }),
             StepRecord::of(&GroupsStep::Manner),
             StepRecord::of(&GroupsStep::Keyword),
+            StepRecord::of(&AdminStep::People),
+            StepRecord::of(&AdminStep::PeoplePage { query: "ann".to_owned() }),
+            StepRecord::of(&AdminStep::Staff),
+            StepRecord::of(&AdminStep::Message { person: AccountId(7) }),
+            StepRecord::of(&AdminStep::Reason { person: AccountId(7), term: Term::Week }),
         ];
         for record in &records {
             assert!(Step::read(record).is_some(), "{record:?}");

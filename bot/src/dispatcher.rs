@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 pub use guard::{Guard, GuardParts};
 
 use crate::{
-    features::{account, chat, groups, home},
+    features::{account, admin, chat, groups, home},
     telegram::{intake::Intake, routes::Routes},
 };
 
@@ -29,6 +29,8 @@ pub fn tree() -> Routes {
         // and a command is none; a step before free text because it asked for it.
         .branch(account::routes())
         .branch(chat::routes())
+        // To nobody but the staff is there anything here. Before home, which takes every file.
+        .branch(admin::routes())
         .branch(home::routes())
         // Words that nobody asked for are talk.
         .branch(chat::talk())
@@ -65,7 +67,7 @@ pub async fn events(intake: Intake, guard: Arc<Guard>) {
 #[cfg(test)]
 mod tests {
     use crate::{
-        features::{account::AccountTap, chat::ChatTap, home::HomeTap},
+        features::{account::AccountTap, admin::AdminTap, chat::ChatTap, home::HomeTap},
         telegram::{nav::Door, tap::Tap as _},
     };
 
@@ -77,6 +79,7 @@ mod tests {
                 AccountTap::decode(data.as_str()).is_some(),
                 ChatTap::decode(data.as_str()).is_some(),
                 HomeTap::decode(data.as_str()).is_some(),
+                AdminTap::decode(data.as_str()).is_some(),
             ];
             assert_eq!(rooms.into_iter().filter(|opens| *opens).count(), 1, "{door:?}: {data}");
         }

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{AccountId, ChatId},
     storage::state::{Limit, State},
@@ -12,6 +14,8 @@ use crate::{
 const BURST: u32 = 60;
 /// For how long a chat is not told again that the database is away.
 const OUTAGE: Duration = Duration::from_mins(10);
+/// For how long somebody who is shut out is not told so again.
+const SHUT_OUT: Duration = Duration::from_hours(1);
 
 /// The limits.
 #[derive(Clone)]
@@ -48,5 +52,11 @@ impl Limits {
     /// Whether a chat hears of this outage for the first time.
     pub async fn first_in_outage(&self, chat: ChatId) -> bool {
         self.state.increment(&format!("outage:{chat}"), OUTAGE).await == 1
+    }
+
+    /// Whether somebody is to be told that they are shut out since then.
+    pub async fn tells_shut_out(&self, account: AccountId, since: DateTime<Utc>) -> bool {
+        let key = format!("ban:{}:{account}", since.timestamp());
+        self.state.increment(&key, SHUT_OUT).await == 1
     }
 }

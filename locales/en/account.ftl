@@ -237,3 +237,10 @@ account-language-command = Language of buttons and menu
 account-privacy-command = What is kept about you
 account-export-command = Everything kept about you, as files
 account-erase-command = Erase everything
+
+## Shut out by the operator
+
+account-banned-until = until { $until }
+account-banned-ever = for ever
+account-banned-text = ⚠️ Atelier is closed to you { $term }: “{ $reason }”. If that is a mistake, write to /paysupport; what is kept of you stays yours: /privacy.
+account-banned-plain-text = ⚠️ Atelier is closed to you { $term }. If that is a mistake, write to /paysupport; what is kept of you stays yours: /privacy.

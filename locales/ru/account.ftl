@@ -236,3 +236,10 @@ account-language-command = Язык кнопок и меню
 account-privacy-command = Что о вас хранится
 account-export-command = Всё, что о вас хранится, файлами
 account-erase-command = Стереть всё
+
+## Shut out by the operator
+
+account-banned-until = до { $until }
+account-banned-ever = навсегда
+account-banned-text = ⚠️ Ателье закрыто для вас { $term }: «{ $reason }». Если это ошибка, напишите в /paysupport; то, что о вас хранится, остаётся вашим: /privacy.
+account-banned-plain-text = ⚠️ Ателье закрыто для вас { $term }. Если это ошибка, напишите в /paysupport; то, что о вас хранится, остаётся вашим: /privacy.

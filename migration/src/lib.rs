@@ -16,6 +16,8 @@ mod m0014_processes;
 mod m0015_privacy;
 mod m0017_trace;
 mod m0018_collapsed;
+mod m0025_people;
+mod m0026_desk;
 pub mod search;
 
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_privacy::Migration),
             Box::new(m0017_trace::Migration),
             Box::new(m0018_collapsed::Migration),
+            Box::new(m0025_people::Migration),
+            Box::new(m0026_desk::Migration),
         ]
     }
 

@@ -8,7 +8,7 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Tempo, ai, news::News, ranks::ChatRanks};
+use super::{Tempo, ai, news::News, ranks::ChatRanks, vitals::Vital};
 use crate::{
     config::{Config, Role, TelegramMode},
     dispatcher::{self, GuardParts},
@@ -18,6 +18,7 @@ use crate::{
             self, Accounts, EraseAccount, Erasing, ExportData, Exporting, PersonalData, Privacy,
             PrivacyParts, RetentionLimit,
         },
+        admin::{self, Desk, DeskParts, DeskRecords},
         chat::{
             self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
             PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
@@ -30,6 +31,7 @@ use crate::{
     jobs::{PurgeJobs, Purger, Queue, Registry, Schedule},
     limits::Limits,
     ops::{
+        health::{Health, SharedHealth},
         lifecycle::Lifecycle,
         metrics::{Watch, Watched},
         upkeep::{PurgeOutbox, Tidying},
@@ -72,9 +74,11 @@ pub struct Parts {
     pub home: Arc<Home>,
     pub menu: Menu,
     pub watch: Arc<Watch>,
+    pub health: SharedHealth,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
     pub privacy: Arc<Privacy>,
+    pub desk: Arc<Desk>,
     limits: Limits,
     lifecycle: Lifecycle,
     context_tokens: u32,
@@ -163,7 +167,8 @@ impl Parts {
         });
         let steps = Steps::new(db.clone(), state.clone(), bot, clock.clone());
         let mut keepers = Self::platform_keepers(&queue, &outbox, &intake, &steps, &state).to_vec();
-        let features: [Arc<dyn PersonalData>; 3] = [chat.clone(), home.clone(), accounts.clone()];
+        let records = DeskRecords::new(db.clone());
+        let features: [Arc<dyn PersonalData>; 4] = [chat.clone(), home.clone(), records, accounts.clone()];
         keepers.extend(features);
         let limit = RetentionLimit(config.retention.chat_days);
         let privacy = Privacy::new(PrivacyParts {
@@ -178,6 +183,29 @@ impl Parts {
             limit,
             grace: tempo.grace,
         });
+        let health = Arc::new(Health {
+            db: db.clone(),
+            state: state.clone(),
+            intake: intake.clone(),
+            clock: steady.clone(),
+            stopping: lifecycle.stopping(),
+        });
+        let vital = Vital {
+            health: health.clone(),
+            intake: intake.clone(),
+            guards: guards.clone(),
+            clock: steady.clone(),
+        };
+        let desk = Desk::new(DeskParts {
+            db: db.clone(),
+            clock: clock.clone(),
+            accounts: accounts.clone(),
+            privacy: privacy.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            pulse: Arc::new(vital),
+            owners: config.admin.owners.clone(),
+        });
         let watch = Watch::new(Watched {
             db: db.clone(),
             state: state.clone(),
@@ -189,10 +217,12 @@ impl Parts {
         });
         Ok(Self {
             watch,
+            health,
             steps,
             leases: Leases::new(db.clone(), steady),
-            menu: Menu::new(api.clone(), home::MENU, groups::MENU, home::PROFILE),
+            menu: Menu::new(api.clone(), home::MENU, groups::MENU, admin::MENU, home::PROFILE),
             privacy,
+            desk,
             limits: Limits::new(state.clone()),
             broken: CancellationToken::new(),
             context_tokens: config.ai.context_tokens,
@@ -287,6 +317,7 @@ impl Parts {
         services.insert(self.groups.clone());
         services.insert(self.home.clone());
         services.insert(self.privacy.clone());
+        services.insert(self.desk.clone());
         services
     }
 
@@ -310,7 +341,7 @@ impl Parts {
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
             .register::<MoveGroup, _>(Moving(self.groups.clone()))
             .register::<ForgetGroups, _>(Forgetting(self.groups.clone()))
-            .register::<SetMenu, _>(MenuKeeper(self.menu.clone()))
+            .register::<SetMenu, _>(MenuKeeper { menu: self.menu.clone(), staff: self.desk.clone() })
             .register::<PurgeOutbox, _>(Tidying(self.outbox.clone()))
             .register::<PurgeJobs, _>(Purger(self.queue.clone()));
         registry

@@ -79,6 +79,11 @@ pub const VARIABLES: &[Variable] = &[
         "365",
         "For how many days messages are kept at most; 0 until people delete them.",
     ),
+    variable(
+        "ADMIN_IDS",
+        "",
+        "Telegram user ids of the bot's owners, separated by commas: /admin opens the desk for them.",
+    ),
     variable("RUST_LOG", "info", "What is logged, as a tracing filter."),
     variable("LOG_FORMAT", "text", "`text` or `json`."),
     variable("SENTRY_DSN", "", "Where errors are reported, without texts and secrets; empty: nowhere."),
@@ -115,7 +120,7 @@ impl fmt::Debug for Env {
 }
 
 /// Prefixes that are ours alone: a variable with one of them that we do not know is a slip of the pen.
-const OURS: [&str; 6] = ["TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "RETENTION_", "SENTRY_"];
+const OURS: [&str; 7] = ["ADMIN_", "TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "RETENTION_", "SENTRY_"];
 
 impl Env {
     /// The process's environment, over what stands in `.env` of the working folder.

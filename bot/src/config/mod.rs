@@ -1,6 +1,7 @@
 //! Settings: one file per section, read once from the environment.
 //! Nobody else reads the environment; an unknown or impossible value stops the start with one sentence.
 
+mod admin;
 mod ai;
 mod database;
 mod env;
@@ -10,6 +11,7 @@ mod retention;
 mod secrets;
 mod telegram;
 
+pub use admin::AdminConfig;
 pub use ai::AiConfig;
 pub use database::StorageConfig;
 pub use env::{ConfigError, Env, VARIABLES, Variable};
@@ -27,6 +29,7 @@ pub struct Config {
     pub http: HttpConfig,
     pub operation: OperationConfig,
     pub retention: RetentionConfig,
+    pub admin: AdminConfig,
 }
 
 impl Config {
@@ -40,6 +43,7 @@ impl Config {
             http: HttpConfig::read(env)?,
             operation: OperationConfig::read(env, role)?,
             retention: RetentionConfig::read(env)?,
+            admin: AdminConfig::read(env)?,
         };
         config.hold_together()?;
         Ok(config)
@@ -59,6 +63,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::AccountId;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(&Env::of(pairs.iter().copied()), Role::All)
@@ -74,7 +79,7 @@ mod tests {
 
     #[test]
     fn impossible_values_are_named_with_their_variable() {
-        let cases: [&[(&str, &str)]; 8] = [
+        let cases: [&[(&str, &str)]; 10] = [
             &[("TELEGRAM_BOT_TOKEN", "nonsense")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_API_URL", "not a url")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_MODE", "webhook")],
@@ -83,6 +88,8 @@ mod tests {
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("HTTP_ADDR", "nowhere")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("CHAT_CONTEXT_TOKENS", "ten")],
             &[("TELEGRAM_BOT_TOKEN", "1:a"), ("RETENTION_CHAT_DAYS", "-1")],
+            &[("TELEGRAM_BOT_TOKEN", "1:a"), ("ADMIN_IDS", "4242, ann")],
+            &[("TELEGRAM_BOT_TOKEN", "1:a"), ("ADMIN_IDS", "-100200")],
         ];
         for pairs in cases {
             let error = read(pairs).unwrap_err().to_string();
@@ -90,6 +97,14 @@ mod tests {
             let subject = if *value == "webhook" { "TELEGRAM_WEBHOOK_URL" } else { name };
             assert!(error.starts_with(subject), "{pairs:?}: {error}");
         }
+    }
+
+    #[test]
+    fn owners_are_named_by_their_numbers() {
+        let config = read(&[("TELEGRAM_BOT_TOKEN", "1:abc")]).unwrap();
+        assert!(config.admin.owners.is_empty());
+        let config = read(&[("TELEGRAM_BOT_TOKEN", "1:abc"), ("ADMIN_IDS", "4242, 5151,")]).unwrap();
+        assert_eq!(config.admin.owners, [AccountId(4242), AccountId(5151)]);
     }
 
     #[test]

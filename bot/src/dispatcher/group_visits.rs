@@ -58,8 +58,10 @@ impl Guard {
         };
         if facts.person.id != group.id && !matches!(facts.input, Input::Moved { .. }) {
             self.parts.accounts.meet(&facts.person).await?;
-            // Of whom everything is being erased, nothing is written.
-            if self.parts.accounts.is_erasing(facts.person.id).await {
+            // Of whom everything is being erased, nothing is written; and who is shut out is so in groups too.
+            let accounts = &self.parts.accounts;
+            let (person, now) = (facts.person.id, self.parts.clock.now());
+            if accounts.is_erasing(person).await || accounts.is_banned(person, now).await {
                 self.let_press_go(&facts.input);
                 return Ok(None);
             }

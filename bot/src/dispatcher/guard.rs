@@ -16,7 +16,7 @@ use crate::{
     dialogue::Step,
     domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
     features::{
-        account::{Account, AccountError, Accounts},
+        account::{self, Account, AccountError, AccountTap, Accounts},
         groups::Groups,
     },
     limits::Limits,
@@ -44,6 +44,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const AGAIN: Duration = Duration::from_secs(2);
 /// How often an update is taken up while the database does not answer its handler, before the person is told.
 const ABSENCES: u32 = 5;
+
+/// What is answered however much somebody sends.
+const ALWAYS: [&str; 2] = ["cancel", "privacy"];
+/// What is answered to those who are shut out: their data, their money, and how to object.
+const RIGHTS: [&str; 6] = ["paysupport", "terms", "privacy", "export", "erase", "cancel"];
 
 /// What the guard is built from.
 pub struct GuardParts {
@@ -112,6 +117,7 @@ impl Guard {
                     message: None,
                     replies_to: None,
                     origin: None,
+                    forwarded_from: None,
                     replied: None,
                     group: None,
                     input: Input::StopDraft { draft: draft_id },
@@ -216,6 +222,7 @@ impl Guard {
             message: facts.message,
             replies_to: facts.replies_to,
             origin: facts.origin,
+            forwarded_from: facts.forwarded_from,
             replied: facts.replied,
             addressed: true,
             first_contact,
@@ -254,8 +261,10 @@ impl Guard {
 
     /// What stops an update before any room sees it.
     async fn gates(&self, visit: &Visit) -> Option<Reply> {
-        let always = ["cancel", "privacy"];
-        if matches!(&visit.input, Input::Command { name, .. } if always.contains(&name.as_str())) {
+        if let Some(reply) = self.shut_out(visit).await {
+            return Some(reply);
+        }
+        if is_command(&visit.input, &ALWAYS) {
             return None;
         }
         if let Err(wait) = self.parts.limits.act(visit.account).await {
@@ -265,6 +274,20 @@ impl Guard {
             return Some(Reply::Send(self.parts.delivery.apology.too_fast(visit.lang, wait.rest)));
         }
         None
+    }
+
+    /// The operator has shut somebody out. They are told so now and then, and what is theirs stays open to them.
+    async fn shut_out(&self, visit: &Visit) -> Option<Reply> {
+        let account = self.parts.accounts.find(visit.account).await.ok()?;
+        let ban = account.banned(visit.now)?;
+        let own = matches!(&visit.input, Input::Tap { data, .. } if AccountTap::is_about_own_data(data));
+        if own || is_command(&visit.input, &RIGHTS) {
+            return None;
+        }
+        if !self.parts.limits.tells_shut_out(account.id, ban.since).await {
+            return Some(Reply::Nothing);
+        }
+        Some(Reply::Send(account::shut_out(&account, ban, visit.now)))
     }
 
     async fn step(&self, visit: &Visit) -> Result<Option<StepRecord>, Failure> {
@@ -330,6 +353,10 @@ impl Guard {
             None => by_client,
         }
     }
+}
+
+fn is_command(input: &Input, names: &[&str]) -> bool {
+    matches!(input, Input::Command { name, .. } if names.contains(&name.as_str()))
 }
 
 fn code(cause: &Cause) -> String {

@@ -21,6 +21,8 @@ pub struct Facts {
     pub replies_to: Option<MessageId>,
     /// Who wrote the message, where it was forwarded.
     pub origin: Option<String>,
+    /// Their number, where they let Telegram tell it.
+    pub forwarded_from: Option<AccountId>,
     /// What the message answers.
     pub replied: Option<Replied>,
     /// Where it is a message in a group.
@@ -50,6 +52,7 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
                     message: Some(MessageId(i64::from(message.message_id.0))),
                     replies_to: None,
                     origin: None,
+                    forwarded_from: None,
                     replied: None,
                     group: None,
                     person,
@@ -68,6 +71,7 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
                 message: None,
                 replies_to: None,
                 origin: None,
+                forwarded_from: None,
                 replied: None,
                 group: changed.chat.title().map(GroupFacts::titled),
                 input: Input::Membership { reachable },
@@ -134,6 +138,7 @@ fn of_place(message: &Message, person: Person, input: Input) -> Facts {
         message: Some(MessageId(i64::from(message.id.0))),
         replies_to: message.reply_to_message().map(|replied| MessageId(i64::from(replied.id.0))),
         origin: message.forward_origin().map(message::origin),
+        forwarded_from: message.forward_origin().and_then(message::forwarded_from),
         replied: None,
         group: None,
         input,

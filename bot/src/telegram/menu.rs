@@ -27,6 +27,8 @@ pub enum Shown {
     InGroups,
     /// In the menu of those who run a group.
     ToAdmins,
+    /// In the private menu of those who run the bot.
+    ToStaff,
 }
 
 /// What the bot says about itself.
@@ -45,6 +47,7 @@ pub struct Menu {
     api: Api,
     entries: &'static [Entry],
     group_entries: &'static [Entry],
+    staff_entries: &'static [Entry],
     profile: Profile,
 }
 
@@ -53,9 +56,10 @@ impl Menu {
         api: Api,
         entries: &'static [Entry],
         group_entries: &'static [Entry],
+        staff_entries: &'static [Entry],
         profile: Profile,
     ) -> Self {
-        Self { api, entries, group_entries, profile }
+        Self { api, entries, group_entries, staff_entries, profile }
     }
 
     /// Registers commands and profile for everybody.
@@ -78,13 +82,20 @@ impl Menu {
         Ok(())
     }
 
-    /// Commands of one private chat: in a language of their own, or again those of the client's.
-    pub async fn set_language(&self, chat: ChatId, lang: Option<Lang>) -> Result<(), Fault> {
-        let scope = json!({ "type": "chat", "chat_id": chat });
-        let Some(lang) = lang else {
-            return self.api.call::<bool>("deleteMyCommands", &json!({ "scope": scope })).await.map(|_| ());
-        };
-        self.set_commands(lang, self.private(), scope, None).await
+    /// Commands of one private chat: in a language of their own, or those of the client's; to the staff also theirs.
+    pub async fn set_private(&self, chat: ChatId, own: Option<Lang>, staff: bool) -> Result<(), Fault> {
+        for lang in Lang::ALL {
+            let scope = json!({ "type": "chat", "chat_id": chat });
+            let code = code_of(lang);
+            if own.is_none() && !staff {
+                let params = json!({ "scope": scope, "language_code": code });
+                self.api.call::<bool>("deleteMyCommands", &params).await?;
+                continue;
+            }
+            let theirs = self.staff_entries.iter().filter(|_| staff);
+            self.set_commands(own.unwrap_or(lang), self.private().chain(theirs), scope, Some(code)).await?;
+        }
+        Ok(())
     }
 
     fn private(&self) -> impl Iterator<Item = &'static Entry> {

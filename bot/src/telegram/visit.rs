@@ -27,6 +27,8 @@ pub struct Visit {
     pub replies_to: Option<MessageId>,
     /// Who wrote the message, where it was forwarded.
     pub origin: Option<String>,
+    /// Their number, where they let Telegram tell it.
+    pub forwarded_from: Option<AccountId>,
     /// What the message answers, as far as it is shown.
     pub replied: Option<Replied>,
     /// It is meant for the bot. Pieces of what may be are not, and only in groups.

@@ -2,6 +2,7 @@
 //! They know the bot by its words and its database; how it is made is tested where it is made.
 
 mod account;
+mod admin;
 mod backup;
 mod chat;
 mod conversations;

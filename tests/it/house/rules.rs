@@ -80,6 +80,8 @@ pub(super) const ROOMS: [Room; 13] = [
             "telegram::outbox",
             "telegram::text",
             "telegram::receive",
+            // A service passes on a screen that it was handed; it builds none.
+            "telegram::screen",
         ],
         left: true,
         never: &OUTSIDE,
@@ -141,9 +143,11 @@ pub(super) const ROOMS: [Room; 13] = [
     },
     Room {
         name: "routes",
-        own: &["handlers", "state", "tap", "service"],
+        own: &["handlers", "state", "tap", "service", "domain"],
         platform: &[
             "telegram::routes",
+            // A gate looks at what a button wants before it lets anybody press it.
+            "telegram::tap",
             "telegram::failure",
             "telegram::visit",
             "telegram::reply",

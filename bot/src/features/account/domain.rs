@@ -1,5 +1,6 @@
 //! The account and its rules.
 
+mod names;
 mod places;
 mod retention;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{AccountId, Cause, Lang};
 
+pub use names::{name_words, sought};
 pub use places::{Place, find_places, nearest_places, place_of_zone};
 pub use retention::{Retention, RetentionLimit};
 
@@ -34,6 +36,36 @@ pub struct Account {
     pub preferences: BTreeMap<String, String>,
     /// Set where everything is to be erased.
     pub erasure: Option<Erasure>,
+    /// Set where the operator has shut the person out, also when that is over.
+    pub ban: Option<Ban>,
+}
+
+/// Somebody may not use the bot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ban {
+    pub since: DateTime<Utc>,
+    /// `None`: for ever.
+    pub until: Option<DateTime<Utc>>,
+    /// In the operator's words; may be empty.
+    pub reason: String,
+}
+
+/// What an operator sees of a person beside the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dossier {
+    pub account: Account,
+    pub last_name: Option<String>,
+    /// What came with their first start: a friend's link, a campaign.
+    pub came_with: Option<String>,
+    /// To half a minute; `None` where it was never noted.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// How many people were there since some moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attendance {
+    pub active: u64,
+    pub new: u64,
 }
 
 /// An erasure that was asked for.
@@ -102,6 +134,11 @@ impl Account {
     /// The person's zone; UTC until they tell.
     pub fn zone(&self) -> Tz {
         self.zone.unwrap_or(Tz::UTC)
+    }
+
+    /// The ban that holds now.
+    pub fn banned(&self, now: DateTime<Utc>) -> Option<&Ban> {
+        self.ban.as_ref().filter(|ban| ban.until.is_none_or(|until| now < until))
     }
 
     pub fn preference(&self, name: &str) -> Option<&str> {
@@ -177,7 +214,21 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
             erasure: None,
+            ban: None,
         }
+    }
+
+    #[test]
+    fn a_ban_holds_until_its_end() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let since = at("2026-11-20T12:00:00Z");
+        let banned =
+            |until| Account { ban: Some(Ban { since, until, reason: String::new() }), ..account(&[]) };
+        assert!(account(&[]).banned(since).is_none());
+        assert!(banned(None).banned(at("2036-01-01T00:00:00Z")).is_some());
+        let until = Some(at("2026-11-21T12:00:00Z"));
+        assert!(banned(until).banned(at("2026-11-21T11:59:59Z")).is_some());
+        assert!(banned(until).banned(at("2026-11-21T12:00:00Z")).is_none());
     }
 
     #[test]

@@ -14,12 +14,12 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{Account, Erasure, Kept, Look, Notice, Outside, RetentionLimit};
+pub use domain::{Account, Attendance, Ban, Dossier, Erasure, Kept, Look, Notice, Outside, RetentionLimit};
 pub use error::AccountError;
 pub use jobs::{EraseAccount, Erasing, ExportData, Exporting};
 pub use ports::{LanguageListener, Parcel, PersonalData, Progress, file_path};
 pub use routes::{COMMANDS, routes, while_erasing};
-pub use screens::{language_note, settings_above, settings_below};
+pub use screens::{language_note, place_name, settings_above, settings_below, shut_out};
 pub use service::{Accounts, Privacy, PrivacyParts};
 pub use state::AccountStep;
 pub use tap::AccountTap;

@@ -1,5 +1,6 @@
 //! Rows of accounts and preferences.
 
+mod people;
 mod privacy;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::domain::{Account, Erasure};
+use super::domain::{Account, Ban, Erasure};
 use crate::{
     domain::{AccountId, Cause, Lang, Person},
     storage::{Db, StorageError, Tx, moment, sql::Executor as _},
@@ -39,6 +40,10 @@ mod accounts {
         pub erase_at: Option<ChronoDateTimeUtc>,
         pub erase_job: Option<i64>,
         pub erase_begun_at: Option<ChronoDateTimeUtc>,
+        pub seen_at: Option<ChronoDateTimeUtc>,
+        pub banned_at: Option<ChronoDateTimeUtc>,
+        pub banned_until: Option<ChronoDateTimeUtc>,
+        pub ban_reason: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -80,9 +85,12 @@ impl AccountStore {
         let Some(row) = accounts::Entity::find_by_id(id.0).one(self.db.reader()).await? else {
             return Ok(None);
         };
+        Ok(Some(account_of(row, self.preferences_of(id).await?)))
+    }
+
+    async fn preferences_of(&self, id: AccountId) -> Result<Vec<preferences::Model>, StorageError> {
         let of_account = preferences::Column::AccountId.eq(id.0);
-        let rows = preferences::Entity::find().filter(of_account).all(self.db.reader()).await?;
-        Ok(Some(account_of(row, rows)))
+        Ok(preferences::Entity::find().filter(of_account).all(self.db.reader()).await?)
     }
 
     /// Makes the account, or brings its names up to date. The start payload is kept from the first contact.
@@ -109,6 +117,10 @@ impl AccountStore {
             erase_at: Set(None),
             erase_job: Set(None),
             erase_begun_at: Set(None),
+            seen_at: Set(None),
+            banned_at: Set(None),
+            banned_until: Set(None),
+            ban_reason: Set(None),
         };
         use accounts::Column;
         let mut conflict = OnConflict::column(Column::Id);
@@ -127,8 +139,10 @@ impl AccountStore {
             );
             conflict.value(column, Expr::cust(kept));
         }
-        accounts::Entity::insert(row).on_conflict(conflict).exec_without_returning(self.db.writer()).await?;
-        Ok(())
+        let mut tx = self.db.begin().await?;
+        accounts::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx.connection()).await?;
+        index_name(&mut tx, person).await?;
+        tx.commit().await
     }
 
     /// Makes an account, without a first contact, for whoever speaks in a group; or brings its names up to date.
@@ -145,7 +159,10 @@ impl AccountStore {
             Lang::of_tag(person.language_code.as_deref()).tag().into(),
             moment(now).into(),
         ];
-        self.db.execute(sql, values).await.map(|_| ())
+        let mut tx = self.db.begin().await?;
+        tx.execute(sql, values).await?;
+        index_name(&mut tx, person).await?;
+        tx.commit().await
     }
 
     /// A second account with the choices of the first; what the second has chosen itself stays.
@@ -225,9 +242,19 @@ impl AccountStore {
     }
 }
 
+/// Groups are not looked for by name.
+async fn index_name(tx: &mut Tx, person: &Person) -> Result<(), StorageError> {
+    if person.id.is_group() {
+        return Ok(());
+    }
+    people::index_name(tx, person).await
+}
+
 fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Account {
     let erasure = row.erase_at.zip(row.erase_job);
     let erasure = erasure.map(|(due, job)| Erasure { due, begun: row.erase_begun_at.is_some(), job });
+    let reason = row.ban_reason.unwrap_or_default();
+    let ban = row.banned_at.map(|since| Ban { since, until: row.banned_until, reason });
     let preferences: BTreeMap<_, _> = preferences.into_iter().map(|row| (row.name, row.value)).collect();
     Account {
         id: AccountId(row.id),
@@ -241,5 +268,6 @@ fn account_of(row: accounts::Model, preferences: Vec<preferences::Model>) -> Acc
         created_at: row.created_at,
         preferences,
         erasure,
+        ban,
     }
 }

@@ -51,6 +51,25 @@ impl AccountTap {
     pub fn is_stop(data: &str) -> bool {
         matches!(Self::decode(data), Some(Self::StopErasure))
     }
+
+    /// Whether this data is of a button by which somebody sees, takes away or ends what is kept of them: whoever is shut
+    /// out has a right to that too.
+    pub fn is_about_own_data(data: &str) -> bool {
+        matches!(
+            Self::decode(data),
+            Some(
+                Self::OpenPrivacy
+                    | Self::OpenServices
+                    | Self::OpenRetention
+                    | Self::PickRetention { .. }
+                    | Self::Export
+                    | Self::CancelExport { .. }
+                    | Self::AskErasure
+                    | Self::Erase
+                    | Self::StopErasure
+            )
+        )
+    }
 }
 
 impl Tap for AccountTap {

@@ -6,6 +6,7 @@ mod domain;
 mod error;
 mod handlers;
 mod jobs;
+mod ports;
 mod receive;
 mod routes;
 mod screens;
@@ -14,6 +15,7 @@ mod store;
 mod tap;
 
 pub use jobs::{MenuKeeper, PurgeReceived, SetMenu, Sweeping};
+pub use ports::Staff;
 pub use receive::Door;
 pub use routes::{COMMANDS, leftovers, routes};
 pub use screens::{Apologies, MENU, PROFILE};

@@ -62,6 +62,7 @@ impl Door {
             message: wordless.received.message,
             replies_to: None,
             origin: None,
+            forwarded_from: None,
             replied: None,
             addressed: true,
             first_contact: false,

@@ -3,7 +3,7 @@
 use teloxide::types::{Document, FileMeta, MediaKind, Message, MessageKind, MessageOrigin, PhotoSize};
 
 use super::Input;
-use crate::domain::{FileKind, FileRef, OtherKind};
+use crate::domain::{AccountId, FileKind, FileRef, OtherKind};
 
 /// What a message says; `None` for a command addressed to another bot.
 pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
@@ -57,6 +57,16 @@ pub(super) fn origin(origin: &MessageOrigin) -> String {
         MessageOrigin::HiddenUser { sender_user_name, .. } => sender_user_name.clone(),
         MessageOrigin::Chat { sender_chat, .. } => sender_chat.title().unwrap_or("?").to_owned(),
         MessageOrigin::Channel { chat, .. } => chat.title().unwrap_or("?").to_owned(),
+    }
+}
+
+/// Whose it was, where they do not hide it.
+pub(super) fn forwarded_from(origin: &MessageOrigin) -> Option<AccountId> {
+    match origin {
+        MessageOrigin::User { sender_user, .. } if !sender_user.is_bot => {
+            i64::try_from(sender_user.id.0).ok().map(AccountId)
+        }
+        _ => None,
     }
 }
 

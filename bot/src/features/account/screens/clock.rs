@@ -69,7 +69,7 @@ pub fn clock_note(lang: Lang, zone: Tz, now: DateTime<Utc>) -> String {
 }
 
 /// The place of a zone, in the person's language.
-pub(super) fn zone_name(lang: Lang, zone: Tz) -> String {
+pub fn zone_name(lang: Lang, zone: Tz) -> String {
     name_of(lang, &place_of_zone(zone))
 }
 

@@ -1,5 +1,6 @@
 //! What the account's screens look like. Pure: a value in, a screen out.
 
+mod ban;
 mod clock;
 mod erase;
 mod export;
@@ -11,7 +12,10 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{clock, clock_note, clock_offer, clock_set, clock_several, clock_unknown};
+pub use ban::shut_out;
+pub use clock::{
+    clock, clock_note, clock_offer, clock_set, clock_several, clock_unknown, zone_name as place_name,
+};
 pub use erase::{begun_note, countdown, erase, erased, kept_note};
 pub use export::{
     ExportIndex, export_already, export_archive, export_begun, export_begun_note, export_cancelled,

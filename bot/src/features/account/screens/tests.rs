@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::*;
 use crate::{
     domain::{AccountId, Cause, Lang},
-    features::account::domain::{Account, Erasure, Kept, Look, Outside, RetentionLimit, find_places},
+    features::account::domain::{Account, Ban, Erasure, Kept, Look, Outside, RetentionLimit, find_places},
     telegram::render::Gallery,
 };
 
@@ -29,6 +29,7 @@ fn account(lang: Lang, preferences: &[(&str, &str)]) -> Account {
         created_at: DateTime::UNIX_EPOCH,
         preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         erasure: None,
+        ban: None,
     }
 }
 
@@ -96,6 +97,13 @@ fn screens() {
         .show("erase, the countdown", |lang| countdown(&account(lang, &[]), erasure(), now()))
         .show("erase, any moment", |lang| countdown(&account(lang, &[]), erasure(), erasure().due))
         .show("erased", erased)
+        .show("shut out", |lang| {
+            let until = Some(now() + TimeDelta::days(7));
+            shut_out(&account(lang, &[]), &Ban { since: now(), until, reason: "Spam".to_owned() }, now())
+        })
+        .show("shut out for ever, without a reason", |lang| {
+            shut_out(&account(lang, &[]), &Ban { since: now(), until: None, reason: String::new() }, now())
+        })
         .show("services, demo", |lang| services(lang, None))
         .show("services", |lang| services(lang, Some(&outside)));
     insta::assert_snapshot!(gallery.into_text());

@@ -1,11 +1,13 @@
 //! What can be done with accounts.
 
+mod people;
 mod privacy;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    sync::{Arc, LazyLock},
+    collections::HashSet,
+    sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
 
@@ -44,13 +46,16 @@ pub struct Accounts {
     /// A cache in front of the rows; nothing lives here alone.
     known: Cache<AccountId, Arc<Account>>,
     zones: LazyLock<DefaultFinder>,
+    /// Who was here since that was last written down. Should it be lost, it is noted at the next word.
+    seen: Mutex<HashSet<AccountId>>,
 }
 
 impl Accounts {
     pub fn new(db: Db, clock: SharedClock, listener: Arc<dyn LanguageListener>) -> Arc<Self> {
         let known = Cache::builder().max_capacity(50_000).time_to_live(CACHED).build();
         let store = AccountStore::new(db.clone());
-        Arc::new(Self { db, store, clock, listener, known, zones: LazyLock::new(DefaultFinder::new) })
+        let zones = LazyLock::<DefaultFinder>::new(DefaultFinder::new);
+        Arc::new(Self { db, store, clock, listener, known, zones, seen: Mutex::default() })
     }
 
     /// The account of whoever wrote; made at first contact. Says whether this update is that contact.
@@ -64,6 +69,7 @@ impl Accounts {
             Some(account) if is_current(&account, person) => account,
             _ => self.refresh(person, payload, cause).await?,
         };
+        self.note_seen(person.id);
         let first_contact = account.first_cause == *cause;
         Ok((account, first_contact))
     }
@@ -273,7 +279,7 @@ fn is_current(account: &Account, person: &Person) -> bool {
 #[async_trait]
 impl PersonalData for Accounts {
     fn tables(&self) -> &'static [&'static str] {
-        &["account_accounts", "account_preferences"]
+        &["account_accounts", "account_names", "account_preferences"]
     }
 
     async fn export(&self, id: AccountId, parcel: &Parcel) -> Result<(), StorageError> {

@@ -313,3 +313,46 @@ async fn those_who_chose_to_be_forgotten_sooner_are_known() {
         assert_eq!(sooner, expected, "{db:?}");
     }
 }
+
+/// A person as Telegram tells of them is found as the desk asks for them.
+#[tokio::test]
+async fn people_are_found_by_the_beginnings_of_their_names() {
+    for db in TestDb::each().await {
+        let (accounts, _) = accounts(&db);
+        let person = |id, first: &str, last: Option<&str>, username: Option<&str>| Person {
+            id: AccountId(id),
+            first_name: first.to_owned(),
+            last_name: last.map(str::to_owned),
+            username: username.map(str::to_owned),
+            language_code: None,
+        };
+        for person in [
+            person(1, "Ann", Some("Berg"), Some("Ann_B")),
+            person(2, "Аня", Some("Ёлкина"), None),
+            person(3, "Annette", None, Some("bergen")),
+        ] {
+            accounts.identify(&person, None, &cause(1)).await.unwrap();
+        }
+        for (asked, found) in [
+            ("ann", vec![3, 1]),
+            ("АНЯ", vec![2]),
+            ("ёлк", vec![2]),
+            ("ann berg", vec![3, 1]),
+            ("@ann", vec![1]),
+            ("ann_b", vec![1]),
+            ("2", vec![2]),
+            ("9", vec![]),
+            ("zoe", vec![]),
+            ("%", vec![]),
+        ] {
+            let ids: Vec<i64> = accounts.search(asked).await.unwrap().into_iter().map(|id| id.0).collect();
+            assert_eq!(ids, found, "{asked} {db:?}");
+        }
+        let renamed = person(1, "Zoe", None, None);
+        accounts.identify(&renamed, None, &cause(2)).await.unwrap();
+        assert_eq!(accounts.search("berg").await.unwrap(), [AccountId(3)], "{db:?}");
+        assert_eq!(accounts.latest(9).await.unwrap().len(), 3, "{db:?}");
+        let attendance = accounts.attendance(now()).await.unwrap();
+        assert_eq!((attendance.active, attendance.new), (3, 3), "{db:?}");
+    }
+}

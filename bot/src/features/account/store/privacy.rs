@@ -94,6 +94,10 @@ impl AccountStore {
             "reachable": row.reachable,
             "first_seen_at": row.created_at,
             "changed_at": row.changed_at,
+            "last_seen_at": row.seen_at,
+            "banned_at": row.banned_at,
+            "banned_until": row.banned_until,
+            "ban_reason": row.ban_reason,
         })))
     }
 

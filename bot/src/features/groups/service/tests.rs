@@ -153,6 +153,7 @@ impl Square {
             message: None,
             replies_to: None,
             origin: None,
+            forwarded_from: None,
             replied: None,
             addressed: true,
             first_contact: false,

@@ -1,10 +1,11 @@
-//! The command menu of one person's chat, in the language they chose.
+//! The command menu of one person's chat, in the language they chose and with what they may do.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::super::ports::Staff;
 use crate::{
     domain::{AccountId, ChatId, Lang},
     jobs::{Death, Job, JobError, Lane, Run, Runner},
@@ -25,14 +26,18 @@ impl Job for SetMenu {
 }
 
 /// Runs [`SetMenu`].
-pub struct MenuKeeper(pub Menu);
+pub struct MenuKeeper {
+    pub menu: Menu,
+    pub staff: Arc<dyn Staff>,
+}
 
 #[async_trait]
 impl Runner<SetMenu> for MenuKeeper {
     async fn run(&self, job: SetMenu, _run: &Run) -> Result<(), JobError> {
         // A private chat has the id of the person in it.
         let chat = ChatId(job.account.0);
-        self.0.set_language(chat, job.lang).await.map_err(JobError::retry)
+        let staff = self.staff.includes(job.account).await.map_err(JobError::retry)?;
+        self.menu.set_private(chat, job.lang, staff).await.map_err(JobError::retry)
     }
 
     /// The menu stays in the client's language; every command works all the same.

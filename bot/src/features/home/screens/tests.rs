@@ -39,6 +39,7 @@ fn account(lang: Lang, name: &str, preferences: &[(&str, &str)]) -> Account {
         created_at: DateTime::UNIX_EPOCH,
         preferences: preferences.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         erasure: None,
+        ban: None,
     }
 }
 

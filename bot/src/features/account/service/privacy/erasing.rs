@@ -33,18 +33,34 @@ impl Privacy {
         if let Some(asked) = accounts.read(id).await?.erasure {
             return Ok(asked);
         }
-        let grace = TimeDelta::from_std(self.parts.grace).unwrap_or(TimeDelta::MAX);
-        let due = self.parts.clock.now() + grace;
         let mut tx = self.parts.db.begin().await?;
-        // The job is nobody's: it must not be among what it ends, nor tell afterwards whom it was about.
-        let push = Push::new(cause).after(grace);
-        let job = self.parts.queue.push(&mut tx, &EraseAccount { account: id }, push).await?;
-        if accounts.store.mark_erasing(&mut tx, id, due, job.0).await? {
-            tx.wake_on_commit(Topic::Accounts);
+        let wished = self.ask_erasure_in(&mut tx, id, cause).await?;
+        if wished.is_some() {
             tx.commit().await?;
         }
-        let asked = accounts.reload(id).await?.erasure;
-        Ok(asked.unwrap_or(Erasure { due, begun: false, job: job.0 }))
+        accounts.reload(id).await?.erasure.or(wished).ok_or(AccountError::Unknown(id))
+    }
+
+    /// The same in the transaction of whoever asks for somebody else; once it has ended, [`Accounts::let_go`] makes this
+    /// process see it at once. `None`, and the transaction is not to be kept, where somebody has asked before.
+    ///
+    /// [`Accounts::let_go`]: super::super::Accounts::let_go
+    pub async fn ask_erasure_in(
+        &self,
+        tx: &mut Tx,
+        id: AccountId,
+        cause: &Cause,
+    ) -> Result<Option<Erasure>, AccountError> {
+        let grace = TimeDelta::from_std(self.parts.grace).unwrap_or(TimeDelta::MAX);
+        let due = self.parts.clock.now() + grace;
+        // The job is nobody's: it must not be among what it ends, nor tell afterwards whom it was about.
+        let push = Push::new(cause).after(grace);
+        let job = self.parts.queue.push(tx, &EraseAccount { account: id }, push).await?;
+        if !self.parts.accounts.store.mark_erasing(tx, id, due, job.0).await? {
+            return Ok(None);
+        }
+        tx.wake_on_commit(Topic::Accounts);
+        Ok(Some(Erasure { due, begun: false, job: job.0 }))
     }
 
     /// Keeps everything, if there is still time.
