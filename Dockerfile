@@ -16,7 +16,7 @@ RUN apt-get update && \
     useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin atelier && \
     install -d -o atelier -g atelier -m 750 /data
 COPY --from=build /usr/local/bin/bot /usr/local/bin/bot
-COPY LICENSE NOTICE /usr/share/doc/atelier/
+COPY LICENSE NOTICE bot/assets/fonts/OFL.txt /usr/share/doc/atelier/
 USER 10001
 WORKDIR /data
 VOLUME /data

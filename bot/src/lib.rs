@@ -2,6 +2,8 @@
 
 /// The composition root: the only place that knows everyone.
 pub mod app;
+/// Charts as pictures.
+pub mod charts;
 /// Settings, read once from the environment.
 pub mod config;
 /// Every step a person can be in the middle of.
