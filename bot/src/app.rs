@@ -105,6 +105,10 @@ impl App {
         life.spawn(async move { accounts.heed_changes(heeding).await });
         let (accounts, noting) = (parts.accounts.clone(), stop.clone());
         life.spawn(async move { accounts.keep_seen(noting).await });
+        let (accounts, over) = (parts.accounts.clone(), life.over());
+        life.spawn_last(async move { accounts.keep_attendance(over).await });
+        let (tallies, over) = (parts.tallies.clone(), life.over());
+        life.spawn_last(async move { tallies.keep(over).await });
         self.begin_http(config).await?;
         if config.telegram.mode == TelegramMode::Polling {
             Poller::expect();

@@ -18,6 +18,7 @@ mod m0017_trace;
 mod m0018_collapsed;
 mod m0025_people;
 mod m0026_desk;
+mod m0030_numbers;
 pub mod search;
 
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_collapsed::Migration),
             Box::new(m0025_people::Migration),
             Box::new(m0026_desk::Migration),
+            Box::new(m0030_numbers::Migration),
         ]
     }
 

@@ -34,6 +34,7 @@ use crate::{
         health::{Health, SharedHealth},
         lifecycle::Lifecycle,
         metrics::{Watch, Watched},
+        tallies::Tallies,
         upkeep::{PurgeOutbox, Tidying},
     },
     providers::http_client,
@@ -75,6 +76,7 @@ pub struct Parts {
     pub menu: Menu,
     pub watch: Arc<Watch>,
     pub health: SharedHealth,
+    pub tallies: Arc<Tallies>,
     /// Cancelled when the program cannot go on.
     pub broken: CancellationToken,
     pub privacy: Arc<Privacy>,
@@ -218,6 +220,7 @@ impl Parts {
         Ok(Self {
             watch,
             health,
+            tallies: Tallies::new(db.clone(), clock.clone()),
             steps,
             leases: Leases::new(db.clone(), steady),
             menu: Menu::new(api.clone(), home::MENU, groups::MENU, admin::MENU, home::PROFILE),

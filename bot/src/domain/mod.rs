@@ -1,6 +1,7 @@
 //! Shared kernel: what every room may speak of. Pure; no input or output, no async.
 
 mod clock;
+mod day;
 mod files;
 mod ids;
 mod lang;
@@ -10,6 +11,7 @@ mod replied;
 mod text;
 
 pub use clock::{Clock, FrozenClock, SharedClock, SteadyClock, SystemClock};
+pub use day::Day;
 pub use files::{DOWNLOAD_LIMIT, FileKind, FileRef, OtherKind, Received};
 pub use ids::{AccountId, BotId, Cause, ChatId, ChatKind, MessageId, Peer, SlotId, ThreadId};
 pub use lang::Lang;

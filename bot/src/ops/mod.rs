@@ -4,6 +4,7 @@ pub mod doctor;
 pub mod health;
 pub mod lifecycle;
 pub mod metrics;
+pub mod tallies;
 pub mod telemetry;
 pub mod trace;
 pub mod upkeep;

@@ -75,6 +75,8 @@ pub(super) const ROOMS: [Room; 13] = [
         platform: &[
             "providers",
             "jobs",
+            // Counting costs nothing and fails never.
+            "ops::metrics",
             "limits",
             "storage",
             "telegram::outbox",
@@ -129,6 +131,7 @@ pub(super) const ROOMS: [Room; 13] = [
         platform: &[
             "jobs",
             "providers",
+            "ops::metrics",
             "storage",
             "telegram::menu",
             "telegram::outbox",

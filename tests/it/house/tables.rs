@@ -12,12 +12,14 @@ use atelier::{
 use atelier_tests::Look;
 
 /// Tables that hold nothing of a person, or nothing for longer than a moment.
-const NOBODYS: [(&str, &str); 6] = [
+const NOBODYS: [(&str, &str); 8] = [
     ("seaql_migrations", "the steps of the schema"),
     ("storage_leases", "which process does what only one may"),
     ("storage_processes", "which processes live"),
     ("jobs_schedules", "when recurring work was last due"),
     ("groups_places", "groups by their numbers: which have become others, which the bot has left"),
+    ("account_totals", "how many people there were on a day"),
+    ("ops_tallies", "how often something happened on a day"),
     ("outbox_taps", "presses by Telegram's own numbers, for the seconds until they are answered"),
 ];
 

@@ -3,6 +3,7 @@
 mod names;
 mod places;
 mod retention;
+mod turnout;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::domain::{AccountId, Cause, Lang};
 pub use names::{name_words, sought};
 pub use places::{Place, find_places, nearest_places, place_of_zone};
 pub use retention::{Retention, RetentionLimit};
+pub use turnout::{Cohort, DayTotal, Turnout, retention};
 
 /// A person who uses the bot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,10 @@ mod state;
 mod store;
 mod tap;
 
-pub use domain::{Account, Attendance, Ban, Dossier, Erasure, Kept, Look, Notice, Outside, RetentionLimit};
+pub use domain::{
+    Account, Attendance, Ban, Cohort, DayTotal, Dossier, Erasure, Kept, Look, Notice, Outside,
+    RetentionLimit, Turnout, retention,
+};
 pub use error::AccountError;
 pub use jobs::{EraseAccount, Erasing, ExportData, Exporting};
 pub use ports::{LanguageListener, Parcel, PersonalData, Progress, file_path};

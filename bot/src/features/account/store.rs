@@ -1,5 +1,6 @@
 //! Rows of accounts and preferences.
 
+mod days;
 mod people;
 mod privacy;
 

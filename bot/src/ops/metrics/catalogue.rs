@@ -60,6 +60,12 @@ pub static HANDLER_FAILURES: Count<1> = Count::new(
      tried again.",
 );
 
+pub static ACTIONS: Count<2> = Count::new(
+    "actions_total",
+    &["action", "outcome"],
+    "What people asked for and what came of it: done, or failed, where they were told that it did not work.",
+);
+
 // ── Jobs ──
 
 pub static JOBS_ENDED: Count<2> = Count::new(
@@ -190,7 +196,7 @@ pub static BUILD: Level<2> =
 /// Every metric of ours. Beside them stand those of the process: `process_cpu_seconds_total`,
 /// `process_resident_memory_bytes`, `process_virtual_memory_bytes`, `process_open_fds`, `process_max_fds`,
 /// `process_threads`, `process_start_time_seconds`.
-pub static CATALOGUE: [&dyn Metric; 37] = [
+pub static CATALOGUE: [&dyn Metric; 38] = [
     &INTAKE_UPDATES,
     &INTAKE_REPEATED,
     &INTAKE_UNRECORDED,
@@ -202,6 +208,7 @@ pub static CATALOGUE: [&dyn Metric; 37] = [
     &INTAKE_IN_HAND,
     &HANDLER_SECONDS,
     &HANDLER_FAILURES,
+    &ACTIONS,
     &JOBS_ENDED,
     &JOBS_SECONDS,
     &JOBS_QUEUE,

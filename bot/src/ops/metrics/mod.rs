@@ -10,7 +10,10 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-use prometheus::{Registry, TextEncoder};
+use prometheus::{
+    Registry, TextEncoder,
+    proto::{LabelPair, MetricType},
+};
 
 pub use catalogue::*;
 pub use kinds::{Count, Kind, Level, Metric, Spread, Sum};
@@ -36,6 +39,37 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
 /// The page as Prometheus reads it (text format 0.0.4).
 pub fn page() -> String {
     TextEncoder::new().encode_to_string(&REGISTRY.gather()).unwrap_or_default()
+}
+
+/// What was counted under these names up to now: each name as the page has it, the values of its labels in their order,
+/// one to a line (for the buckets of a spread the bound comes last), and the amount.
+pub fn counted(names: &[&str]) -> Vec<(String, String, f64)> {
+    let mut all = Vec::new();
+    for family in REGISTRY.gather().iter().filter(|family| names.contains(&family.name())) {
+        for metric in family.get_metric() {
+            let labels = in_order(family.name(), metric);
+            let histogram = metric.get_histogram();
+            if family.get_field_type() != MetricType::HISTOGRAM {
+                all.push((family.name().to_owned(), labels, metric.get_counter().get_value()));
+                continue;
+            }
+            all.push((format!("{}_sum", family.name()), labels.clone(), histogram.get_sample_sum()));
+            for bucket in histogram.get_bucket() {
+                let count = f64::from(u32::try_from(bucket.cumulative_count()).unwrap_or(u32::MAX));
+                let bound = bucket.upper_bound();
+                all.push((format!("{}_bucket", family.name()), format!("{labels}\n{bound}"), count));
+            }
+        }
+    }
+    all
+}
+
+/// Prometheus sorts labels by their names; the catalogue has an order of its own.
+fn in_order(name: &str, metric: &prometheus::proto::Metric) -> String {
+    let labels = CATALOGUE.iter().find(|known| known.name() == name).map_or(&[][..], |known| known.labels());
+    let value =
+        |label: &&str| metric.get_label().iter().find(|pair| pair.name() == *label).map(LabelPair::value);
+    labels.iter().filter_map(value).collect::<Vec<_>>().join("\n")
 }
 
 /// A model's name as a label: those beyond the first hundred count together.
@@ -72,7 +106,7 @@ mod tests {
                 let bounded = ["kind", "input", "job", "outcome", "lane", "state", "provider", "model"];
                 let bounded = bounded.iter().chain(&["direction", "method", "pool", "lease", "level"]);
                 assert!(
-                    bounded.chain(&["reason", "version", "database"]).any(|known| known == label),
+                    bounded.chain(&["reason", "version", "database", "action"]).any(|known| known == label),
                     "{name}: {label}"
                 );
             }

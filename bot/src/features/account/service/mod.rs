@@ -1,5 +1,6 @@
 //! What can be done with accounts.
 
+mod attendance;
 mod people;
 mod privacy;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use moka::future::Cache;
 use tokio_util::sync::CancellationToken;
 use tzf_rs::DefaultFinder;
 
+use self::attendance::Book;
 use super::{
     domain::{Account, Look, Notice, Place, find_places, place_of_zone},
     error::AccountError,
@@ -25,7 +27,7 @@ use super::{
     store::AccountStore,
 };
 use crate::{
-    domain::{AccountId, Cause, ChatId, Lang, Person, SharedClock},
+    domain::{AccountId, Cause, ChatId, Day, Lang, Person, SharedClock},
     storage::{Db, StorageError, Topic, Tx},
     telegram::outbox::ChatEvents,
 };
@@ -48,6 +50,7 @@ pub struct Accounts {
     zones: LazyLock<DefaultFinder>,
     /// Who was here since that was last written down. Should it be lost, it is noted at the next word.
     seen: Mutex<HashSet<AccountId>>,
+    book: Book,
 }
 
 impl Accounts {
@@ -55,7 +58,8 @@ impl Accounts {
         let known = Cache::builder().max_capacity(50_000).time_to_live(CACHED).build();
         let store = AccountStore::new(db.clone());
         let zones = LazyLock::<DefaultFinder>::new(DefaultFinder::new);
-        Arc::new(Self { db, store, clock, listener, known, zones, seen: Mutex::default() })
+        let (seen, book) = (Mutex::default(), Book::default());
+        Arc::new(Self { db, store, clock, listener, known, zones, seen, book })
     }
 
     /// The account of whoever wrote; made at first contact. Says whether this update is that contact.
@@ -70,6 +74,7 @@ impl Accounts {
             _ => self.refresh(person, payload, cause).await?,
         };
         self.note_seen(person.id);
+        self.attend(person.id);
         let first_contact = account.first_cause == *cause;
         Ok((account, first_contact))
     }
@@ -77,6 +82,7 @@ impl Accounts {
     /// Whoever speaks in a group has an account from then on. Their first contact is still to come, in private, and until
     /// then nothing can be sent to them there (Bot API: a bot cannot begin a conversation).
     pub async fn meet(&self, person: &Person) -> Result<(), StorageError> {
+        self.attend(person.id);
         if self.find(person.id).await.is_ok_and(|known| known.first_name == person.first_name) {
             return Ok(());
         }
@@ -279,17 +285,21 @@ fn is_current(account: &Account, person: &Person) -> bool {
 #[async_trait]
 impl PersonalData for Accounts {
     fn tables(&self) -> &'static [&'static str] {
-        &["account_accounts", "account_names", "account_preferences"]
+        &["account_accounts", "account_names", "account_preferences", "account_days"]
     }
 
     async fn export(&self, id: AccountId, parcel: &Parcel) -> Result<(), StorageError> {
         let Some(account) = self.store.find(id).await? else { return Ok(()) };
         parcel.json("account.json", &self.store.describe(id).await?).await?;
-        parcel.json("preferences.json", &account.preferences).await
+        parcel.json("preferences.json", &account.preferences).await?;
+        let days: Vec<_> = self.store.list_days(id).await?.into_iter().map(Day::date).collect();
+        parcel.json("days.json", &days).await
     }
 
     /// The account itself goes with the last word (`Privacy::close_account`): until then it says that it is to go.
     async fn erase(&self, id: AccountId) -> Result<Progress, StorageError> {
+        self.forget_attendance(id);
+        self.store.delete_days(id).await?;
         self.store.delete_preferences(id).await?;
         Ok(Progress::Done)
     }

@@ -35,6 +35,7 @@ use crate::{
         },
     },
     jobs::{Death, Job, JobError, Lane, Push, Reason, Run, Runner},
+    ops::metrics,
     providers::{ChatRequest, ErrorKind, ProviderError},
     storage::Tx,
     telegram::{files::Files, outbox::Role, screen::Screen},
@@ -263,6 +264,8 @@ impl Answering {
             run.complete_in(&mut tx).await?;
         }
         tx.commit().await?;
+        let failed = written.as_outcome().status == AnswerStatus::Failed;
+        metrics::ACTIONS.one(["chat.answer", if failed { "failed" } else { "done" }]);
         Ok(true)
     }
 
