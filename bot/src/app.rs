@@ -6,6 +6,7 @@ mod keepers;
 mod news;
 mod parts;
 mod ranks;
+mod stars;
 mod tempo;
 mod vitals;
 
@@ -109,6 +110,8 @@ impl App {
         life.spawn_last(async move { accounts.keep_attendance(over).await });
         let (tallies, over) = (parts.tallies.clone(), life.over());
         life.spawn_last(async move { tallies.keep(over).await });
+        let (billing, heeding) = (parts.billing.clone(), stop.clone());
+        life.spawn(async move { billing.heed_prices(heeding).await });
         self.begin_http(config).await?;
         if config.telegram.mode == TelegramMode::Polling {
             Poller::expect();

@@ -1,6 +1,7 @@
 //! The tree of routes in its order, and the guard around it: who it is, may they, what came of it, done.
 //! A handler that panics or hangs costs its update nothing but an apology.
 
+mod checkout;
 mod group_visits;
 mod guard;
 
@@ -13,13 +14,15 @@ use tokio::task::JoinSet;
 pub use guard::{Guard, GuardParts};
 
 use crate::{
-    features::{account, admin, chat, groups, home},
+    features::{account, admin, billing, chat, groups, home},
     telegram::{intake::Intake, routes::Routes},
 };
 
 /// The tree. The order is load-bearing: the first branch that takes an update has it.
 pub fn tree() -> Routes {
     dptree::entry()
+        // Money first: nothing stops what was paid, whoever and wherever they are.
+        .branch(billing::payments())
         // Groups have commands, screens and news of their own; what is left of them is talk.
         .branch(groups::routes())
         .branch(chat::group_talk())
@@ -28,6 +31,7 @@ pub fn tree() -> Routes {
         // Commands, taps and steps of each room. Commands come before steps because a step accepts words alone,
         // and a command is none; a step before free text because it asked for it.
         .branch(account::routes())
+        .branch(billing::routes())
         .branch(chat::routes())
         // To nobody but the staff is there anything here. Before home, which takes every file.
         .branch(admin::routes())
@@ -67,7 +71,7 @@ pub async fn events(intake: Intake, guard: Arc<Guard>) {
 #[cfg(test)]
 mod tests {
     use crate::{
-        features::{account::AccountTap, admin::AdminTap, chat::ChatTap, home::HomeTap},
+        features::{account::AccountTap, admin::AdminTap, billing::BillingTap, chat::ChatTap, home::HomeTap},
         telegram::{nav::Door, tap::Tap as _},
     };
 
@@ -77,6 +81,7 @@ mod tests {
             let data = door.data();
             let rooms = [
                 AccountTap::decode(data.as_str()).is_some(),
+                BillingTap::decode(data.as_str()).is_some(),
                 ChatTap::decode(data.as_str()).is_some(),
                 HomeTap::decode(data.as_str()).is_some(),
                 AdminTap::decode(data.as_str()).is_some(),
@@ -98,6 +103,9 @@ mod tests {
         assert_eq!(conversations, Some(ChatTap::OpenConversations { page: 0 }));
         let models = ChatTap::decode(Door::Models.data().as_str());
         assert_eq!(models, Some(ChatTap::OpenModels { page: 0, usual: false }));
+        assert_eq!(BillingTap::decode(Door::Balance.data().as_str()), Some(BillingTap::OpenBalance));
+        assert_eq!(BillingTap::decode(Door::Packs.data().as_str()), Some(BillingTap::OpenPacks));
+        assert_eq!(BillingTap::decode(Door::Premium.data().as_str()), Some(BillingTap::OpenPremium));
         let settings = ChatTap::decode(Door::ChatSettings.data().as_str());
         assert_eq!(settings, Some(ChatTap::OpenPreferences { room: false }));
     }

@@ -234,3 +234,16 @@ chat-chat-command = The present conversation
 chat-stop-command = Stop the answer
 chat-model-command = Which AI answers
 chat-search-command = Search your conversations
+
+## At the day's limit
+
+chat-limit-text = { $limit ->
+    [0] Messages cost coins here.
+   *[other] { $limit } of { $limit } messages today; new ones in { $wait }.
+} What you wrote is kept and can be sent now:
+chat-limit-send-half = Send it · { $price } 🪙
+chat-limit-premium-half = 👑 No limit
+chat-limit-later-button = ⏳ Send it after midnight
+chat-limit-sent = ✅ Sent. { $left } 🪙 are left.
+chat-limit-sent-toast = It was sent already
+chat-limit-later-text = ⏳ Kept. It is sent by itself { $when }.

@@ -4,7 +4,9 @@
 
 home-welcome-text = Hello, { $name }. I am Atelier: a studio inside a chat, and I am an AI. Write to me, and I answer; send a file, and I ask what to do with it.
 
-    What I keep: /privacy
+    { $coins } 🪙 are yours to begin with.
+
+    Rules: /terms · what I keep: /privacy
 # Stands under the welcome and in help where no service is configured
 home-demo-text = Demo: a small built-in AI answers here.
 home-home-text = { $part ->
@@ -13,6 +15,8 @@ home-home-text = { $part ->
     [evening] Good evening, { $name }.
    *[night] Hello, { $name }.
 }
+home-home-coins = 🪙 { $coins }
+home-home-premium = 👑 until { $until }
 home-home-state = ⏳ { $count ->
     [one] { $count } answer on its way
    *[other] { $count } answers on their way

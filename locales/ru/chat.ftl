@@ -238,3 +238,16 @@ chat-chat-command = Текущий разговор
 chat-stop-command = Остановить ответ
 chat-model-command = Какой ИИ отвечает
 chat-search-command = Поиск по разговорам
+
+## У дневного лимита
+
+chat-limit-text = { $limit ->
+    [0] Сообщения здесь за монеты.
+   *[other] { $limit } из { $limit } сообщений за сегодня; новые через { $wait }.
+} Написанное сохранено, можно отправить сейчас:
+chat-limit-send-half = Отправить · { $price } 🪙
+chat-limit-premium-half = 👑 Без лимита
+chat-limit-later-button = ⏳ Отправить после полуночи
+chat-limit-sent = ✅ Отправлено. Осталось { $left } 🪙.
+chat-limit-sent-toast = Это уже отправлено
+chat-limit-later-text = ⏳ Сохранено. Отправится само { $when }.

@@ -4,7 +4,9 @@
 
 home-welcome-text = Здравствуйте, { $name }. Это Ателье — студия прямо в чате, и я — ИИ. Напишите — отвечу; пришлите файл — спрошу, что с ним сделать.
 
-    Что храню: /privacy
+    Для начала у вас { $coins } 🪙.
+
+    Правила: /terms · что храню: /privacy
 home-demo-text = Демо: отвечает маленький встроенный ИИ.
 home-home-text = { $part ->
     [morning] Доброе утро, { $name }.
@@ -12,6 +14,8 @@ home-home-text = { $part ->
     [evening] Добрый вечер, { $name }.
    *[night] Доброй ночи, { $name }.
 }
+home-home-coins = 🪙 { $coins }
+home-home-premium = 👑 до { $until }
 home-home-state = ⏳ { $count ->
     [one] { $count } ответ в пути
     [few] { $count } ответа в пути

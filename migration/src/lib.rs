@@ -16,6 +16,8 @@ mod m0014_processes;
 mod m0015_privacy;
 mod m0017_trace;
 mod m0018_collapsed;
+mod m0020_ledger;
+mod m0021_payments;
 mod m0025_people;
 mod m0026_desk;
 mod m0030_numbers;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_privacy::Migration),
             Box::new(m0017_trace::Migration),
             Box::new(m0018_collapsed::Migration),
+            Box::new(m0020_ledger::Migration),
+            Box::new(m0021_payments::Migration),
             Box::new(m0025_people::Migration),
             Box::new(m0026_desk::Migration),
             Box::new(m0030_numbers::Migration),

@@ -8,7 +8,7 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Tempo, ai, news::News, ranks::ChatRanks, vitals::Vital};
+use super::{Tempo, ai, news::News, ranks::ChatRanks, stars::TelegramStars, vitals::Vital};
 use crate::{
     config::{Config, Role, TelegramMode},
     dispatcher::{self, GuardParts},
@@ -19,9 +19,14 @@ use crate::{
             PrivacyParts, RetentionLimit,
         },
         admin::{self, Desk, DeskParts, DeskRecords},
+        billing::{
+            self, Billing, BillingParts, ChargeKeeper, PriceList, Reconcile, Reconciling, RefundPayment,
+            Refunding, ResumeInterrupted, Resuming, TellEnds, Telling, TidyCharges,
+        },
         chat::{
-            self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Lining, NameConversation, Naming,
-            PurgeConversations, Purging, ReleaseGathering, Releasing, ShowLine,
+            self, AnswerQuestion, Answering, AskAbout, Chat, ChatParts, Limiting, Lining, NameConversation,
+            Naming, PurgeConversations, Purging, ReleaseGathering, ReleaseWithheld, Releasing, ShowLimit,
+            ShowLine,
         },
         groups::{self, ForgetGroups, Forgetting, Groups, GroupsParts, MoveGroup, Moving},
         home::{
@@ -70,6 +75,7 @@ pub struct Parts {
     pub queue: Queue,
     pub steps: Steps,
     pub accounts: Arc<Accounts>,
+    pub billing: Arc<Billing>,
     pub chat: Arc<Chat>,
     pub groups: Arc<Groups>,
     pub home: Arc<Home>,
@@ -132,6 +138,18 @@ impl Parts {
             allowed,
             rich: telegram.rich,
         });
+        let billing = Billing::new(BillingParts {
+            db: db.clone(),
+            accounts: accounts.clone(),
+            queue: queue.clone(),
+            outbox: outbox.clone(),
+            stars: Arc::new(TelegramStars(api.clone())),
+            says: billing::SAYS,
+            clock: clock.clone(),
+            prices: price_list(config)?,
+            owner: config.admin.owners.first().copied(),
+        });
+        billing.read_prices().await?;
         // One poller writes into the inbox; a webhook is served by every process.
         let alone = config.telegram.mode == TelegramMode::Polling;
         let options = IntakeOptions { alone, ..IntakeOptions::default() };
@@ -140,6 +158,7 @@ impl Parts {
         let chat = Chat::new(ChatParts {
             db: db.clone(),
             accounts: accounts.clone(),
+            billing: billing.clone(),
             queue: queue.clone(),
             outbox: outbox.clone(),
             blobs: blobs.clone(),
@@ -157,12 +176,13 @@ impl Parts {
             state: state.clone(),
             clock: clock.clone(),
             here: groups::COMMANDS,
-            elsewhere: [account::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
+            elsewhere: [account::COMMANDS, billing::COMMANDS, chat::COMMANDS, home::COMMANDS].concat(),
         });
         let home = Home::new(HomeParts {
             db: db.clone(),
             clock: clock.clone(),
             accounts: accounts.clone(),
+            billing: billing.clone(),
             chat: chat.clone(),
             receivers: vec![Arc::new(AskAbout(chat.clone()))],
             demo: config.ai.built_in,
@@ -170,7 +190,8 @@ impl Parts {
         let steps = Steps::new(db.clone(), state.clone(), bot, clock.clone());
         let mut keepers = Self::platform_keepers(&queue, &outbox, &intake, &steps, &state).to_vec();
         let records = DeskRecords::new(db.clone());
-        let features: [Arc<dyn PersonalData>; 4] = [chat.clone(), home.clone(), records, accounts.clone()];
+        let features: [Arc<dyn PersonalData>; 5] =
+            [chat.clone(), home.clone(), billing.clone(), records, accounts.clone()];
         keepers.extend(features);
         let limit = RetentionLimit(config.retention.chat_days);
         let privacy = Privacy::new(PrivacyParts {
@@ -238,6 +259,7 @@ impl Parts {
             outbox,
             queue,
             accounts,
+            billing,
             chat,
             groups,
             home,
@@ -293,6 +315,7 @@ impl Parts {
             tree,
             services,
             accounts: self.accounts.clone(),
+            billing: self.billing.clone(),
             groups: self.groups.clone(),
             delivery: self.delivery(),
             limits: self.limits.clone(),
@@ -316,6 +339,7 @@ impl Parts {
     fn services(&self) -> DependencyMap {
         let mut services = DependencyMap::new();
         services.insert(self.accounts.clone());
+        services.insert(self.billing.clone());
         services.insert(self.chat.clone());
         services.insert(self.groups.clone());
         services.insert(self.home.clone());
@@ -337,10 +361,17 @@ impl Parts {
             .register::<AnswerQuestion, _>(answering)
             .register::<ReleaseGathering, _>(releasing)
             .register::<ShowLine, _>(Lining(self.chat.clone()))
+            .register::<ShowLimit, _>(Limiting(self.chat.clone()))
+            .register::<ReleaseWithheld, _>(Limiting(self.chat.clone()))
             .register::<NameConversation, _>(Naming(self.chat.clone()))
             .register::<PurgeConversations, _>(purging)
             .register::<EraseAccount, _>(Erasing(self.privacy.clone()))
             .register::<ExportData, _>(exporting)
+            .register::<TellEnds, _>(Telling(self.billing.clone()))
+            .register::<Reconcile, _>(Reconciling(self.billing.clone()))
+            .register::<RefundPayment, _>(Refunding(self.billing.clone()))
+            .register::<ResumeInterrupted, _>(Resuming(vec![self.chat.clone()]))
+            .register::<TidyCharges, _>(ChargeKeeper(self.billing.clone()))
             .register::<PurgeReceived, _>(Sweeping(self.home.clone()))
             .register::<MoveGroup, _>(Moving(self.groups.clone()))
             .register::<ForgetGroups, _>(Forgetting(self.groups.clone()))
@@ -355,11 +386,22 @@ impl Parts {
         Ok(vec![
             Schedule::every("chat.purge_conversations", Duration::from_hours(1), &PurgeConversations {})?,
             Schedule::every("groups.forget_groups", Duration::from_hours(1), &ForgetGroups {})?,
+            Schedule::every("billing.tell_ends", Duration::from_hours(1), &TellEnds {})?,
+            Schedule::every("billing.reconcile", Duration::from_hours(1), &Reconcile {})?,
+            Schedule::every("billing.tidy_charges", Duration::from_hours(1), &TidyCharges {})?,
             Schedule::daily("home.purge_received", 3, 10, &PurgeReceived {})?,
             Schedule::daily("ops.purge_outbox", 3, 20, &PurgeOutbox {})?,
             Schedule::daily("jobs.purge", 3, 30, &PurgeJobs {})?,
         ])
     }
+}
+
+/// What things cost: the operator's list, or the one that comes along.
+fn price_list(config: &Config) -> anyhow::Result<PriceList> {
+    let Some(path) = &config.billing.prices else { return Ok(PriceList::default()) };
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("BILLING_PRICES: {} cannot be read", path.display()))?;
+    PriceList::parse(&text).with_context(|| format!("BILLING_PRICES: {}", path.display()))
 }
 
 async fn open_database(config: &Config, clock: SharedClock) -> anyhow::Result<Db> {

@@ -84,6 +84,11 @@ pub const VARIABLES: &[Variable] = &[
         "",
         "Telegram user ids of the bot's owners, separated by commas: /admin opens the desk for them.",
     ),
+    variable(
+        "BILLING_PRICES",
+        "",
+        "A price list of your own, in TOML; empty: the one in bot/src/features/billing/prices.toml.",
+    ),
     variable("RUST_LOG", "info", "What is logged, as a tracing filter."),
     variable("LOG_FORMAT", "text", "`text` or `json`."),
     variable("SENTRY_DSN", "", "Where errors are reported, without texts and secrets; empty: nowhere."),
@@ -120,7 +125,8 @@ impl fmt::Debug for Env {
 }
 
 /// Prefixes that are ours alone: a variable with one of them that we do not know is a slip of the pen.
-const OURS: [&str; 7] = ["ADMIN_", "TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "RETENTION_", "SENTRY_"];
+const OURS: [&str; 8] =
+    ["ADMIN_", "TELEGRAM_", "CHAT_", "SQLITE_", "BLOB_", "RETENTION_", "SENTRY_", "BILLING_"];
 
 impl Env {
     /// The process's environment, over what stands in `.env` of the working folder.

@@ -3,6 +3,7 @@
 
 mod admin;
 mod ai;
+mod billing;
 mod database;
 mod env;
 mod http;
@@ -13,6 +14,7 @@ mod telegram;
 
 pub use admin::AdminConfig;
 pub use ai::AiConfig;
+pub use billing::BillingConfig;
 pub use database::StorageConfig;
 pub use env::{ConfigError, Env, VARIABLES, Variable};
 pub use http::HttpConfig;
@@ -30,6 +32,7 @@ pub struct Config {
     pub operation: OperationConfig,
     pub retention: RetentionConfig,
     pub admin: AdminConfig,
+    pub billing: BillingConfig,
 }
 
 impl Config {
@@ -44,6 +47,7 @@ impl Config {
             operation: OperationConfig::read(env, role)?,
             retention: RetentionConfig::read(env)?,
             admin: AdminConfig::read(env)?,
+            billing: BillingConfig::read(env),
         };
         config.hold_together()?;
         Ok(config)

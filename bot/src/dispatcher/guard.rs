@@ -14,9 +14,10 @@ use teloxide::types::{Update, UpdateKind};
 
 use crate::{
     dialogue::Step,
-    domain::{AccountId, Cause, ChatKind, Lang, Peer, Person, SharedClock},
+    domain::{AccountId, Cause, ChatId, ChatKind, Lang, Peer, Person, Renewal, SharedClock},
     features::{
         account::{self, Account, AccountError, AccountTap, Accounts},
+        billing::Billing,
         groups::Groups,
     },
     limits::Limits,
@@ -29,7 +30,7 @@ use crate::{
         deliver::Delivery,
         failure::{Failure, FailureKind, Handled, Mishap},
         input::{self, Facts},
-        intake::{Addressee, Buried, ForeignUpdate, IntakeEvent, Ticket},
+        intake::{Addressee, Buried, ForeignUpdate, IntakeEvent, SubscriptionState, Ticket},
         outbox::{Role, Tap},
         reply::Reply,
         routes::{Routes, with_visit},
@@ -46,7 +47,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 const ABSENCES: u32 = 5;
 
 /// What is answered however much somebody sends.
-const ALWAYS: [&str; 2] = ["cancel", "privacy"];
+const ALWAYS: [&str; 4] = ["cancel", "privacy", "terms", "paysupport"];
 /// What is answered to those who are shut out: their data, their money, and how to object.
 const RIGHTS: [&str; 6] = ["paysupport", "terms", "privacy", "export", "erase", "cancel"];
 
@@ -56,6 +57,7 @@ pub struct GuardParts {
     /// Everything handlers ask for by type.
     pub services: DependencyMap,
     pub accounts: Arc<Accounts>,
+    pub billing: Arc<Billing>,
     pub groups: Arc<Groups>,
     pub delivery: Delivery,
     pub limits: Limits,
@@ -79,6 +81,9 @@ impl Guard {
             tracing::warn!(update = update.id.0, "an update was handed over too late");
             return;
         };
+        if let UpdateKind::PreCheckoutQuery(query) = &update.kind {
+            return self.check_out(query, &ticket).await;
+        }
         if let Some(facts) = input::read(update, &self.parts.username) {
             self.answer(facts, &ticket).await;
         } else {
@@ -110,20 +115,17 @@ impl Guard {
     async fn answer_foreign(&self, update: ForeignUpdate, ticket: Ticket) {
         match update {
             ForeignUpdate::StoppedGeneration { chat, thread, draft_id } if chat.0 > 0 => {
-                let facts = Facts {
-                    person: Person::known_by_id(AccountId(chat.0)),
-                    peer: Peer { chat, thread },
-                    chat_kind: ChatKind::Private,
-                    message: None,
-                    replies_to: None,
-                    origin: None,
-                    forwarded_from: None,
-                    replied: None,
-                    group: None,
-                    input: Input::StopDraft { draft: draft_id },
-                };
-                self.answer(facts, &ticket).await;
+                let input = Input::StopDraft { draft: draft_id };
+                self.answer(of_private(AccountId(chat.0), Peer { chat, thread }, input), &ticket).await;
             }
+            ForeignUpdate::Subscription { user, payload, state } => match renewal_of(&state) {
+                Some(renewal) => {
+                    let peer = Peer::chat(ChatId(user.0));
+                    let input = Input::Renewal { payload, renewal };
+                    self.answer(of_private(user, peer, input), &ticket).await;
+                }
+                None => self.parts.delivery.intake.done(ticket),
+            },
             // Nothing acts on these yet; they are known, recorded and let go.
             _ => self.parts.delivery.intake.done(ticket),
         }
@@ -192,7 +194,9 @@ impl Guard {
         }
         let found = match facts.input {
             // The person is known by id alone.
-            Input::StopDraft { .. } => accounts.find(facts.person.id).await.map(|account| (account, false)),
+            Input::StopDraft { .. } | Input::Renewal { .. } | Input::Refunded(_) => {
+                accounts.find(facts.person.id).await.map(|account| (account, false))
+            }
             _ => accounts.identify(&facts.person, payload, &ticket.cause).await,
         };
         let (account, first_contact) = match found {
@@ -233,7 +237,7 @@ impl Guard {
     }
 
     /// By the clock that rows are dated by.
-    fn waited(&self, ticket: &Ticket) -> TimeDelta {
+    pub(super) fn waited(&self, ticket: &Ticket) -> TimeDelta {
         self.parts.delivery.db.clock().now() - ticket.received_at
     }
 
@@ -261,6 +265,10 @@ impl Guard {
 
     /// What stops an update before any room sees it.
     async fn gates(&self, visit: &Visit) -> Option<Reply> {
+        // Nothing stops what was paid.
+        if matches!(visit.input, Input::Paid(_) | Input::Refunded(_) | Input::Renewal { .. }) {
+            return None;
+        }
         if let Some(reply) = self.shut_out(visit).await {
             return Some(reply);
         }
@@ -357,6 +365,32 @@ impl Guard {
 
 fn is_command(input: &Input, names: &[&str]) -> bool {
     matches!(input, Input::Command { name, .. } if names.contains(&name.as_str()))
+}
+
+/// What is known of somebody by their number alone.
+const fn of_private(person: AccountId, peer: Peer, input: Input) -> Facts {
+    Facts {
+        person: Person::known_by_id(person),
+        peer,
+        chat_kind: ChatKind::Private,
+        message: None,
+        replies_to: None,
+        origin: None,
+        forwarded_from: None,
+        replied: None,
+        group: None,
+        input,
+    }
+}
+
+/// A state that this version does not know changes nothing.
+const fn renewal_of(state: &SubscriptionState) -> Option<Renewal> {
+    match state {
+        SubscriptionState::Active => Some(Renewal::On),
+        SubscriptionState::Canceled => Some(Renewal::Off),
+        SubscriptionState::Failed => Some(Renewal::Failed),
+        SubscriptionState::Other(_) => None,
+    }
 }
 
 fn code(cause: &Cause) -> String {

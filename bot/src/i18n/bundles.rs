@@ -21,8 +21,8 @@ macro_rules! sources {
 /// The files of a language: name and contents. A test compares the list with the folder.
 pub(super) const fn sources(lang: Lang) -> &'static [(&'static str, &'static str)] {
     match lang {
-        Lang::En => sources!("en": "account" "admin" "chat" "common" "format" "groups" "home"),
-        Lang::Ru => sources!("ru": "account" "admin" "chat" "common" "format" "groups" "home"),
+        Lang::En => sources!("en": "account" "admin" "billing" "chat" "common" "format" "groups" "home"),
+        Lang::Ru => sources!("ru": "account" "admin" "billing" "chat" "common" "format" "groups" "home"),
     }
 }
 

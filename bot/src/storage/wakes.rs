@@ -40,6 +40,8 @@ pub enum Topic {
     Answers(Peer),
     /// Accounts that others may have read before they changed for good.
     Accounts,
+    /// Prices that an operator has set.
+    Prices,
 }
 
 impl Topic {
@@ -53,6 +55,7 @@ impl Topic {
                 format!("answers.{}.{}", peer.chat, peer.thread.map_or(0, |thread| thread.0))
             }
             Self::Accounts => "accounts".to_owned(),
+            Self::Prices => "prices".to_owned(),
         }
     }
 

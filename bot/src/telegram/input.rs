@@ -82,7 +82,14 @@ pub fn read(update: &Update, bot: &str) -> Option<Facts> {
 }
 
 fn of_message(message: &Message, input: Input, bot: &str) -> Option<Facts> {
-    let person = sender(message)?;
+    let person = match (sender(message), &input) {
+        (Some(person), _) => person,
+        // That Stars went back is said in the name of the bot, in the chat with whoever has them again.
+        (None, Input::Refunded(_)) if message.chat.is_private() => {
+            Person::known_by_id(AccountId(message.chat.id.0))
+        }
+        (None, _) => return None,
+    };
     let input = match input {
         Input::Text(text) => Input::Text(group::without_name(message, bot, text)),
         Input::Edited { text } => Input::Edited { text: group::without_name(message, bot, text) },

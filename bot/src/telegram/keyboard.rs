@@ -26,6 +26,8 @@ pub enum Action {
     Url(String),
     /// Copies text, at most 256 characters (Bot API, `CopyTextButton`).
     Copy(String),
+    /// Pays the invoice that it stands under; the first button there.
+    Pay,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +58,10 @@ impl Button {
         Self { label: label.into(), action: Action::Copy(text.into()), style: Style::Plain }
     }
 
+    pub fn pay(label: impl Into<String>) -> Self {
+        Self { label: label.into(), action: Action::Pay, style: Style::Plain }
+    }
+
     pub fn primary(self) -> Self {
         Self { style: Style::Primary, ..self }
     }
@@ -70,6 +76,7 @@ impl Button {
             Action::Tap(data) => wire["callback_data"] = data.as_str().into(),
             Action::Url(url) => wire["url"] = url.as_str().into(),
             Action::Copy(text) => wire["copy_text"] = json!({ "text": text }),
+            Action::Pay => wire["pay"] = true.into(),
         }
         match self.style {
             Style::Plain => {}

@@ -21,10 +21,13 @@ pub enum Door {
     Conversations,
     Models,
     ChatSettings,
+    Balance,
+    Packs,
+    Premium,
 }
 
 impl Door {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Settings,
         Self::Help,
@@ -35,6 +38,9 @@ impl Door {
         Self::Conversations,
         Self::Models,
         Self::ChatSettings,
+        Self::Balance,
+        Self::Packs,
+        Self::Premium,
     ];
 
     /// The callback data that opens it.
@@ -50,6 +56,9 @@ impl Door {
             Self::Conversations => "ch:l",
             Self::Models => "ch:m",
             Self::ChatSettings => "ch:p",
+            Self::Balance => "bi:b",
+            Self::Packs => "bi:p",
+            Self::Premium => "bi:m",
         })
     }
 }
@@ -69,6 +78,7 @@ pub fn home_only(lang: Lang) -> Keyboard {
     Keyboard::new().row([home(lang)])
 }
 
+/// The button that leads home.
 pub fn home(lang: Lang) -> Button {
     Button::tap(tr!(lang, "common-home-half"), Door::Home.data())
 }

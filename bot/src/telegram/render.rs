@@ -52,6 +52,13 @@ fn written(screen: &Screen) -> String {
         let (MediaSource::Blob(place) | MediaSource::FileId(place)) = &media.source;
         let _ = writeln!(text, "({:?} {} from {place})", media.kind, media.file_name);
     }
+    if let Some(invoice) = &screen.invoice {
+        let _ = writeln!(text, "(⭐ {} for “{}”)\n{}", invoice.stars, invoice.title, invoice.about);
+        assert!(
+            graphemes(&invoice.title) <= 32 && graphemes(&invoice.about) <= 255,
+            "an invoice of too many words"
+        );
+    }
     if !screen.text.is_empty() {
         let _ = writeln!(text, "{}", shortened(&screen.text.text));
     }
@@ -81,6 +88,7 @@ fn button(button: &Button) -> String {
     let to = match &button.action {
         Action::Tap(data) => data.as_str(),
         Action::Url(to) | Action::Copy(to) => to,
+        Action::Pay => "pay",
     };
     format!("[{}]{mark}→{to}", button.label)
 }
@@ -88,7 +96,8 @@ fn button(button: &Button) -> String {
 fn check(name: &str, screen: &Screen) {
     let limit = if screen.media.is_some() { CAPTION_LIMIT } else { MESSAGE_LIMIT };
     assert!(screen.text.len() <= limit, "{name}: {} units of text", screen.text.len());
-    assert!(!screen.text.is_empty() || screen.media.is_some(), "{name}: nothing to show");
+    let shows = !screen.text.is_empty() || screen.media.is_some() || screen.invoice.is_some();
+    assert!(shows, "{name}: nothing to show");
     check_keyboard(name, &screen.keyboard);
 }
 

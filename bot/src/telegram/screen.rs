@@ -8,7 +8,7 @@ use super::{
     rich::{Content, RichMessage},
     text::{FormattedText, MESSAGE_LIMIT},
 };
-use crate::domain::MessageId;
+use crate::domain::{MessageId, Stars};
 
 /// A file on a screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,20 @@ pub enum MediaSource {
     Blob(String),
 }
 
+/// A request for Stars (Bot API, `sendInvoice`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// 1 to 32 characters.
+    pub title: String,
+    /// 1 to 255 characters.
+    pub about: String,
+    /// What the payment comes back with, 1 to 128 bytes.
+    pub payload: String,
+    pub stars: Stars,
+    /// What a forwarded copy starts the bot with; where it is empty, anybody can pay a copy.
+    pub start: String,
+}
+
 /// What one message shows: text, a rich message or a captioned file, and buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screen {
@@ -49,6 +63,9 @@ pub struct Screen {
     pub keyboard: Keyboard,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media: Option<Media>,
+    /// A message that can be paid; its words stand in it, and it is never edited into anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<Invoice>,
     /// The message this one answers; a quote of it is shown above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
@@ -65,6 +82,11 @@ impl Screen {
     /// A screen that says this.
     pub fn saying(content: Content) -> Self {
         Self { text: content.text, rich: content.rich, ..Self::default() }
+    }
+
+    /// A message that can be paid. The first button of its keyboard pays.
+    pub fn invoice(invoice: Invoice) -> Self {
+        Self { invoice: Some(invoice), ..Self::default() }
     }
 
     pub fn keyboard(self, keyboard: Keyboard) -> Self {
@@ -103,6 +125,7 @@ impl Screen {
             rich: None,
             keyboard: if n == last { self.keyboard.clone() } else { Keyboard::new() },
             media: None,
+            invoice: None,
             reply_to: self.reply_to.filter(|_| n == 0),
             silent: self.silent || n > 0,
         };

@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::{
-    AccountId, Cause, ChatId, ChatKind, FileRef, Lang, MessageId, OtherKind, Peer, Person, Replied,
+    AccountId, Cause, ChatId, ChatKind, FileRef, Lang, MessageId, OtherKind, Paid, Peer, Person, Refunded,
+    Renewal, Replied,
 };
 
 /// The update that is being answered.
@@ -81,6 +82,15 @@ pub enum Input {
     Membership {
         reachable: bool,
     },
+    /// The person has paid.
+    Paid(Paid),
+    /// What they had paid went back to them.
+    Refunded(Refunded),
+    /// Whether the subscription that was begun with this payload renews.
+    Renewal {
+        payload: String,
+        renewal: Renewal,
+    },
     Other(OtherKind),
 }
 
@@ -97,6 +107,9 @@ impl Input {
             Self::Moved { .. } => "moved",
             Self::StopDraft { .. } => "stop",
             Self::Membership { .. } => "membership",
+            Self::Paid(_) => "paid",
+            Self::Refunded(_) => "refunded",
+            Self::Renewal { .. } => "renewal",
             Self::Other(_) => "other",
         }
     }

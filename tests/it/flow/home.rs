@@ -8,10 +8,10 @@ async fn a_newcomer_is_welcomed_in_the_language_of_their_client() {
     let (ann, boris) = (app.ann(), app.boris());
     ann.sends("/start");
     let welcome = ann.sees("Hello, Ann. I am Atelier").await;
-    assert_eq!(welcome.labels(), ["💬 Chat", "⚙️ Settings", "🌐 По-русски"]);
+    assert_eq!(welcome.labels(), ["💬 Chat", "🪙 25", "⚙️ Settings", "🌐 По-русски"]);
     boris.sends("/start");
     let welcome = boris.sees("Здравствуйте, Борис. Это Ателье").await;
-    assert_eq!(welcome.labels(), ["💬 Чат", "⚙️ Настройки", "🌐 In English"]);
+    assert_eq!(welcome.labels(), ["💬 Чат", "🪙 25", "⚙️ Настройки", "🌐 In English"]);
     app.finish().await;
 }
 

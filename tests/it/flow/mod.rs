@@ -17,6 +17,7 @@ mod kill;
 mod kinds;
 mod logs;
 mod models;
+mod money;
 mod ops;
 mod outbox;
 mod privacy;

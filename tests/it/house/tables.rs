@@ -12,11 +12,14 @@ use atelier::{
 use atelier_tests::Look;
 
 /// Tables that hold nothing of a person, or nothing for longer than a moment.
-const NOBODYS: [(&str, &str); 8] = [
+const NOBODYS: [(&str, &str); 11] = [
     ("seaql_migrations", "the steps of the schema"),
     ("storage_leases", "which process does what only one may"),
     ("storage_processes", "which processes live"),
     ("jobs_schedules", "when recurring work was last due"),
+    ("billing_differences", "payments by their numbers at Telegram, which disputes need"),
+    ("billing_reconciliations", "how far Telegram's list of Stars was read"),
+    ("billing_prices", "what the operator has set otherwise than the price list"),
     ("groups_places", "groups by their numbers: which have become others, which the bot has left"),
     ("account_totals", "how many people there were on a day"),
     ("ops_tallies", "how often something happened on a day"),

@@ -3,7 +3,7 @@
 use super::screens;
 use crate::{
     domain::Lang,
-    features::account::AccountError,
+    features::{account::AccountError, billing::BillingError},
     jobs::QueueError,
     providers::ProviderError,
     storage::StorageError,
@@ -28,6 +28,8 @@ pub enum ChatError {
     #[error("the conversation was deleted too long ago")]
     TooLate,
     #[error(transparent)]
+    Billing(#[from] BillingError),
+    #[error(transparent)]
     Provider(#[from] ProviderError),
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -44,12 +46,16 @@ impl Explain for ChatError {
             Self::NoConversation | Self::NoAnswer | Self::NoModel => FailureKind::Gone,
             Self::Provider(_) => FailureKind::Busy,
             Self::Account(error) => error.kind(),
+            Self::Billing(error) => error.kind(),
             Self::Queue(QueueError::Storage(error)) | Self::Storage(error) => error.kind(),
             Self::Queue(_) => FailureKind::Bug,
         }
     }
 
     fn screen(&self, lang: Lang) -> Option<Screen> {
-        screens::error(self, lang)
+        match self {
+            Self::Billing(error) => error.screen(lang),
+            error => screens::error(error, lang),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Chat: an AI companion that remembers the conversation and streams its answers.
 //! Tables `chat_*`; steps `Rename`, `Page`, `Search`, `Model`, `AskAbout`; jobs `chat.answer`,
-//! `chat.release_gathering`, `chat.show_line`, `chat.name_conversation`, `chat.purge_conversations`.
+//! `chat.release_gathering`, `chat.show_line`, `chat.show_limit`,
+//! `chat.release_withheld`, `chat.name_conversation`, `chat.purge_conversations`.
 
 mod domain;
 mod error;
@@ -19,8 +20,8 @@ pub use domain::{GatheringId, ModelChoice, Preferences};
 pub use error::ChatError;
 pub use handlers::{arrival, taken};
 pub use jobs::{
-    AnswerQuestion, Answering, Lining, NameConversation, Naming, PurgeConversations, Purging,
-    ReleaseGathering, Releasing, ShowLine,
+    AnswerQuestion, Answering, Limiting, Lining, NameConversation, Naming, PurgeConversations, Purging,
+    ReleaseGathering, ReleaseWithheld, Releasing, ShowLimit, ShowLine,
 };
 pub use ports::{Admission, Doorkeeper, Held, Wordless};
 pub use receive::AskAbout;

@@ -104,6 +104,8 @@ async fn on_tap(tap: ChatTap, visit: Visit, chat: Arc<Chat>) -> Handled {
         ChatTap::OpenMore { answer } => handlers::open_more(&visit, &chat, answer).await,
         ChatTap::CloseMore { answer } => handlers::close_more(&visit, &chat, answer).await,
         ChatTap::SaveAnswer { answer } => handlers::save_answer(&visit, &chat, answer).await,
+        ChatTap::SendNow { answer } => handlers::send_now(&visit, &chat, answer).await,
+        ChatTap::SendLater { answer } => handlers::send_later(&visit, &chat, answer).await,
         ChatTap::AskNow { answer } => handlers::ask_now(&visit, &chat, answer).await,
     }
 }

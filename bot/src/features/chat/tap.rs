@@ -98,6 +98,12 @@ pub enum ChatTap {
     /// Lets a question that waits go first.
     #[serde(rename = "q")]
     AskNow { answer: AnswerId },
+    /// Has what was put off answered for coins.
+    #[serde(rename = "b")]
+    SendNow { answer: AnswerId },
+    /// Has it answered when the allowance begins anew.
+    #[serde(rename = "B")]
+    SendLater { answer: AnswerId },
 }
 
 impl ChatTap {

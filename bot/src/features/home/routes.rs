@@ -71,11 +71,11 @@ async fn on_leftover(visit: Visit, home: Arc<Home>) -> Handled {
 #[cfg(test)]
 mod tests {
     use super::super::screens::MENU;
-    use crate::features::{account, chat, home};
+    use crate::features::{account, billing, chat, home};
 
     #[test]
     fn every_command_of_a_room_is_in_the_menu_and_the_other_way_round() {
-        let rooms = [account::COMMANDS, chat::COMMANDS, home::COMMANDS];
+        let rooms = [account::COMMANDS, billing::COMMANDS, chat::COMMANDS, home::COMMANDS];
         let mut handled: Vec<&str> = rooms.into_iter().flatten().copied().collect();
         let mut listed: Vec<&str> = MENU.iter().map(|entry| entry.name).collect();
         handled.sort_unstable();

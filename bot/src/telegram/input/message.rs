@@ -1,15 +1,22 @@
 //! Reads the content of a message: words, a command, a file, a place, or something odd.
 
-use teloxide::types::{Document, FileMeta, MediaKind, Message, MessageKind, MessageOrigin, PhotoSize};
+use teloxide::types::{
+    Document, FileMeta, MediaKind, Message, MessageKind, MessageOrigin, PhotoSize, SuccessfulPayment,
+};
 
 use super::Input;
-use crate::domain::{AccountId, FileKind, FileRef, OtherKind};
+use crate::domain::{AccountId, ChargeId, FileKind, FileRef, OtherKind, Paid, Refunded, Stars};
 
 /// What a message says; `None` for a command addressed to another bot.
 pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
     let MessageKind::Common(common) = &message.kind else {
         return Some(match &message.kind {
             MessageKind::Dice(dice) => Input::Other(OtherKind::Dice(dice.dice.value)),
+            MessageKind::SuccessfulPayment(paid) => Input::Paid(paid_of(&paid.successful_payment)),
+            MessageKind::RefundedPayment(refunded) => Input::Refunded(Refunded {
+                charge: ChargeId(refunded.refunded_payment.telegram_payment_charge_id.0.clone()),
+                stars: Stars(i64::from(refunded.refunded_payment.total_amount)),
+            }),
             MessageKind::Empty {} => Input::Other(OtherKind::Unknown),
             _ => Input::Other(OtherKind::Service),
         });
@@ -39,6 +46,16 @@ pub(super) fn input(message: &Message, bot: &str) -> Option<Input> {
             None => Input::Other(OtherKind::Unknown),
         },
     })
+}
+
+fn paid_of(paid: &SuccessfulPayment) -> Paid {
+    Paid {
+        charge: ChargeId(paid.telegram_payment_charge_id.0.clone()),
+        payload: paid.invoice_payload.clone(),
+        stars: Stars(i64::from(paid.total_amount)),
+        until: paid.subscription_expiration_date,
+        recurring: paid.is_recurring,
+    }
 }
 
 /// What a message says after it was changed; `None` for one that has no words of its own.

@@ -15,7 +15,7 @@ use crate::{
     telegram::{
         keyboard::Keyboard,
         raw::{Api, Fault, FaultKind, Upload},
-        screen::{Media, MediaKind, MediaSource, Screen},
+        screen::{Invoice, Media, MediaKind, MediaSource, Screen},
     },
 };
 
@@ -84,6 +84,11 @@ impl Sender<'_> {
         if !screen.keyboard.is_empty() {
             params["reply_markup"] = screen.keyboard.to_wire();
         }
+        if let Some(invoice) = &screen.invoice {
+            put_invoice(&mut params, invoice);
+            let sent: Sent = self.api.call("sendInvoice", &params).await?;
+            return Ok(Outcome::Delivered { message: Some(MessageId(sent.message_id)), media: false });
+        }
         let sent: Sent = match (&screen.rich, &screen.media) {
             (Some(rich), _) => {
                 params["rich_message"] = json!(rich);
@@ -112,6 +117,10 @@ impl Sender<'_> {
     }
 
     async fn edit(&self, slot: &Claimed, message: MessageId, screen: &Screen) -> Result<Outcome, Fault> {
+        // An invoice has no words to edit.
+        if screen.invoice.is_some() {
+            return self.rekey(slot, message, &screen.keyboard).await;
+        }
         if slot.shows_media && screen.media.is_none() {
             return self.replace(slot, message, screen).await;
         }
@@ -221,6 +230,17 @@ fn put_text(params: &mut Value, screen: &Screen) {
         params["entities"] = json!(screen.text.entities);
     }
     params["link_preview_options"] = json!({ "is_disabled": true });
+}
+
+/// In Stars there is one price and no provider (Bot API, `sendInvoice`).
+fn put_invoice(params: &mut Value, invoice: &Invoice) {
+    params["title"] = invoice.title.as_str().into();
+    params["description"] = invoice.about.as_str().into();
+    params["payload"] = invoice.payload.as_str().into();
+    params["provider_token"] = "".into();
+    params["currency"] = "XTR".into();
+    params["prices"] = json!([{ "label": invoice.title, "amount": invoice.stars }]);
+    params["start_parameter"] = invoice.start.as_str().into();
 }
 
 fn put_caption(params: &mut Value, screen: &Screen) {

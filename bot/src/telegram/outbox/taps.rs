@@ -82,25 +82,39 @@ impl Outbox {
         }
     }
 
+    /// Says whether somebody may pay, and why not, past the pace; as long as Telegram waits for it.
+    pub async fn answer_checkout(&self, query: &str, refusal: Option<&str>) {
+        let mut params = json!({ "pre_checkout_query_id": query, "ok": refusal.is_none() });
+        if let Some(reason) = refusal {
+            params["error_message"] = reason.into();
+        }
+        self.insist("answerPreCheckoutQuery", &params).await;
+    }
+
     async fn try_tap(&self, tap: &Tap) {
         let mut params = json!({ "callback_query_id": tap.query });
         if let Some(note) = &tap.note {
             params["text"] = crate::domain::shorten(note, NOTE_LIMIT).into();
             params["show_alert"] = tap.alert.into();
         }
+        self.insist("answerCallbackQuery", &params).await;
+    }
+
+    /// Makes a call that somebody waits for, again and again for as long as they do.
+    async fn insist(&self, method: &'static str, params: &Value) {
         let begun = Instant::now();
         let mut pauses = PAUSES.into_iter().map(Duration::from_millis);
         let mut pause = Duration::ZERO;
         while begun.elapsed() < PATIENCE {
-            let Err(fault) = self.api().call::<Value>("answerCallbackQuery", &params).await else { return };
+            let Err(fault) = self.api().call::<Value>(method, params).await else { return };
             pause = match fault.kind {
                 FaultKind::Throttled(wait) => wait,
                 _ if fault.is_transient() => pauses.next().unwrap_or(pause),
-                kind => return tracing::debug!(?kind, "a tap could not be answered"),
+                kind => return tracing::debug!(?kind, method, "a call that somebody waits for was refused"),
             };
             tokio::time::sleep(pause.min(PATIENCE)).await;
         }
-        tracing::warn!("a tap was not answered in time");
+        tracing::warn!(method, "somebody waited in vain");
     }
 
     /// Answers what a process left open that is gone: at the start, and from time to time where there are others.

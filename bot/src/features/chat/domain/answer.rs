@@ -47,6 +47,8 @@ pub enum AnswerStatus {
     Failed,
     /// Taken back before it began.
     Withdrawn,
+    /// Put off until it can be charged.
+    Withheld,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub struct Turn {
 }
 
 impl AnswerStatus {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::Running,
         Self::Done,
@@ -102,6 +104,7 @@ impl AnswerStatus {
         Self::Interrupted,
         Self::Failed,
         Self::Withdrawn,
+        Self::Withheld,
     ];
 
     /// The word in the row, which never changes.
@@ -115,6 +118,7 @@ impl AnswerStatus {
             Self::Interrupted => "interrupted",
             Self::Failed => "failed",
             Self::Withdrawn => "withdrawn",
+            Self::Withheld => "withheld",
         }
     }
 
@@ -125,6 +129,11 @@ impl AnswerStatus {
     /// Whether nothing more will come by itself.
     pub const fn is_finished(self) -> bool {
         !matches!(self, Self::Queued | Self::Running)
+    }
+
+    /// Whether it was an answer, which counts; what failed or was cut off by us does not.
+    pub const fn counts(self, text: &str) -> bool {
+        matches!(self, Self::Done | Self::Cut) || (matches!(self, Self::Stopped) && !text.is_empty())
     }
 
     /// Whether going on from here makes sense.

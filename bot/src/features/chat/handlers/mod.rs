@@ -2,6 +2,7 @@
 
 mod answers;
 mod conversations;
+mod limit;
 mod models;
 mod search;
 mod talk;
@@ -13,6 +14,7 @@ pub(super) use conversations::{
     ask_page, delete_conversation, export_conversation, open_conversation, open_conversations, open_room,
     pick_conversation, rename_conversation, start_conversation, take_page, take_title, undelete_conversation,
 };
+pub(super) use limit::{send_later, send_now};
 pub(super) use models::{open_models, open_preferences, pick_model, pick_streaming, set_rich, take_model};
 pub(super) use search::{open_search, take_words};
 pub use talk::{arrival, taken};

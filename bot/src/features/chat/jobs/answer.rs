@@ -250,6 +250,7 @@ impl Answering {
         if !chat.store.mark_finished(&mut tx, answer.id, answer.revision, written.end(), now).await? {
             return Ok(false);
         }
+        chat.settle(&mut tx, answer.id, written.status, &written.text).await?;
         let mut parts = screens::answer(account.lang(), answer, &written.as_outcome(), rich);
         let sound = account.may_sound(now);
         for (n, part) in parts.iter_mut().enumerate() {

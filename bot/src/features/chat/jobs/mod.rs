@@ -3,6 +3,7 @@
 mod answer;
 mod attached;
 mod context;
+mod limit;
 mod line;
 mod release;
 mod title;
@@ -10,6 +11,7 @@ mod upkeep;
 mod view;
 
 pub use answer::{AnswerQuestion, Answering};
+pub use limit::{Limiting, ReleaseWithheld, ShowLimit};
 pub use line::{Lining, ShowLine};
 pub use release::{ReleaseGathering, Releasing};
 pub use title::{NameConversation, Naming};
@@ -17,9 +19,11 @@ pub use upkeep::{PurgeConversations, Purging};
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
     use crate::{
-        domain::AccountId,
+        domain::{AccountId, Coins},
         features::chat::domain::{AnswerId, ConversationId, GatheringId},
         jobs::testing::wire_form,
     };
@@ -33,6 +37,13 @@ mod tests {
             wire_form(&PurgeConversations {}),
             wire_form(&ReleaseGathering { gathering: GatheringId(4) }),
             wire_form(&ShowLine { answer: AnswerId(5) }),
+            wire_form(&ReleaseWithheld { answer: AnswerId(5) }),
+            wire_form(&ShowLimit {
+                answer: AnswerId(5),
+                limit: 50,
+                price: Coins(1),
+                resets_at: DateTime::UNIX_EPOCH,
+            }),
         ];
         insta::assert_snapshot!(forms.join("\n"));
     }

@@ -20,9 +20,11 @@ pub fn error(error: &ChatError, lang: Lang) -> Option<Screen> {
         ChatError::QueueFull { waiting } => tr!(lang, "chat-queue-full", count = *waiting),
         ChatError::TooLate => tr!(lang, "chat-deleted-late"),
         ChatError::NoConversation | ChatError::NoAnswer | ChatError::NoModel => tr!(lang, "common-gone"),
-        ChatError::Account(_) | ChatError::Queue(_) | ChatError::Provider(_) | ChatError::Storage(_) => {
-            return None;
-        }
+        ChatError::Account(_)
+        | ChatError::Billing(_)
+        | ChatError::Queue(_)
+        | ChatError::Provider(_)
+        | ChatError::Storage(_) => return None,
     };
     let conversations = Button::tap(tr!(lang, "chat-answer-conversations-half"), Door::Conversations.data());
     Some(Screen::new(text).keyboard(Keyboard::new().row([conversations, nav::home(lang)])))

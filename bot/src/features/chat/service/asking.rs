@@ -1,5 +1,7 @@
 //! Asking, asking again, going on, stopping.
 
+use chrono_tz::Tz;
+
 use super::Chat;
 use crate::{
     domain::{AccountId, Cause, FileRef, MessageId, Peer, utf16_len},
@@ -56,6 +58,8 @@ pub struct Ground {
     waiting: u64,
     /// Those who stand in line are told so by a message.
     tells_line: bool,
+    /// Where midnight is reckoned.
+    pub(super) zone: Tz,
 }
 
 impl Ground {
@@ -96,6 +100,7 @@ impl Chat {
             tells_line: preferences.streaming == Streaming::Edit && peer.is_private(),
             model: preferences.model,
             waiting: self.store.count_open(peer).await?,
+            zone: self.accounts.find(peer.owner()).await?.zone(),
         })
     }
 
@@ -274,9 +279,12 @@ impl Chat {
         let now = self.clock.now();
         let NewAnswer { account, peer, cause, conversation, .. } = wanted;
         let answer = self.store.insert_answer(tx, wanted, now).await?;
+        self.store.mark_changed(tx, conversation, now).await?;
+        if !self.admit(tx, answer, peer, ground.zone).await? {
+            return Ok(answer);
+        }
         let job = self.queue_answer(tx, answer, account, peer, cause).await?;
         self.store.set_job(tx, answer, job.0).await?;
-        self.store.mark_changed(tx, conversation, now).await?;
         if ground.waiting > 0 {
             tx.wake_on_commit(Topic::Answers(peer));
             if ground.tells_line {
@@ -287,7 +295,7 @@ impl Chat {
     }
 
     /// One at a time in each place, in order.
-    async fn queue_answer(
+    pub(super) async fn queue_answer(
         &self,
         tx: &mut Tx,
         answer: AnswerId,

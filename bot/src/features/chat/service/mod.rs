@@ -11,12 +11,13 @@ mod reading;
 mod ripening;
 #[cfg(test)]
 mod tests;
+mod withholding;
 
 use std::sync::Arc;
 
 use crate::{
     domain::SharedClock,
-    features::account::Accounts,
+    features::{account::Accounts, billing::Billing},
     jobs::Queue,
     providers::ChatModel,
     storage::{Db, blobs::Blobs},
@@ -28,6 +29,7 @@ pub use editing::Edit;
 pub use gathering::{Arrival, Receipt};
 pub use reading::Glance;
 pub use ripening::Ripe;
+pub use withholding::Released;
 
 use super::store::ChatStore;
 
@@ -36,6 +38,7 @@ pub struct Chat {
     pub(super) db: Db,
     pub(super) store: ChatStore,
     pub(super) accounts: Arc<Accounts>,
+    pub(super) billing: Arc<Billing>,
     pub(super) queue: Queue,
     pub(super) outbox: Outbox,
     pub(super) blobs: Blobs,
@@ -49,6 +52,7 @@ pub struct Chat {
 pub struct ChatParts {
     pub db: Db,
     pub accounts: Arc<Accounts>,
+    pub billing: Arc<Billing>,
     pub queue: Queue,
     pub outbox: Outbox,
     pub blobs: Blobs,
@@ -64,6 +68,7 @@ impl Chat {
             db: parts.db,
             store,
             accounts: parts.accounts,
+            billing: parts.billing,
             queue: parts.queue,
             outbox: parts.outbox,
             blobs: parts.blobs,

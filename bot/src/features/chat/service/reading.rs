@@ -1,11 +1,16 @@
 //! What other rooms and the settings want to know of the chat.
 
+use std::sync::Arc;
+
 use super::Chat;
 use crate::{
     domain::{AccountId, Peer},
-    features::chat::{
-        domain::{NO_DRAFTS, Preferences, Streaming},
-        error::ChatError,
+    features::{
+        account::Account,
+        chat::{
+            domain::{NO_DRAFTS, Preferences, Streaming},
+            error::ChatError,
+        },
     },
 };
 
@@ -19,6 +24,10 @@ pub struct Glance {
 }
 
 impl Chat {
+    pub async fn account(&self, id: AccountId) -> Result<Arc<Account>, ChatError> {
+        Ok(self.accounts.find(id).await?)
+    }
+
     pub async fn glance(&self, account: AccountId, peer: Peer) -> Result<Glance, ChatError> {
         let (current, open) = self.store.glance(account, peer).await?;
         Ok(Glance { current, open })

@@ -112,6 +112,7 @@ impl Desk {
         let parts = ChatParts {
             db: (*db).clone(),
             accounts: accounts.clone(),
+            billing: crate::features::billing::testing::billing(&db, &accounts, &outbox, shared.clone()),
             queue: Queue::new((*db).clone(), shared.clone(), StdRng::seed_from_u64(1)),
             outbox,
             blobs,

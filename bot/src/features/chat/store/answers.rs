@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
     sea_query::{Expr, ExprTrait as _},
 };
 
@@ -84,6 +85,46 @@ impl ChatStore {
         };
         let inserted = answers::Entity::insert(row).exec(tx.connection()).await?;
         Ok(AnswerId(inserted.last_insert_id))
+    }
+
+    /// It is put off: it stands in no line, and has no job.
+    pub async fn mark_withheld(
+        &self,
+        tx: &mut Tx,
+        id: AnswerId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let update = answers::Entity::update_many()
+            .col_expr(answers::Column::Status, Expr::value(AnswerStatus::Withheld.name()))
+            .col_expr(answers::Column::FinishedAt, Expr::value(now))
+            .filter(answers::Column::Id.eq(id.0));
+        update.exec(tx.connection()).await?;
+        Ok(())
+    }
+
+    /// It is to be given after all; `false` where it was put off no longer.
+    pub async fn unmark_withheld(&self, tx: &mut Tx, id: AnswerId) -> Result<bool, StorageError> {
+        let update = answers::Entity::update_many()
+            .col_expr(answers::Column::Status, Expr::value(AnswerStatus::Queued.name()))
+            .col_expr(answers::Column::FinishedAt, Expr::value(Option::<DateTime<Utc>>::None))
+            .filter(answers::Column::Id.eq(id.0))
+            .filter(answers::Column::Status.eq(AnswerStatus::Withheld.name()));
+        Ok(update.exec(tx.connection()).await?.rows_affected == 1)
+    }
+
+    /// What was put off for somebody since then, oldest first.
+    pub async fn list_withheld(
+        &self,
+        account: AccountId,
+        since: DateTime<Utc>,
+        limit: u64,
+    ) -> Result<Vec<Answer>, StorageError> {
+        let query = answers::Entity::find()
+            .filter(answers::Column::AccountId.eq(account.0))
+            .filter(answers::Column::Status.eq(AnswerStatus::Withheld.name()))
+            .filter(answers::Column::CreatedAt.gte(since));
+        let rows = query.order_by_asc(answers::Column::Id).limit(limit).all(self.db.reader()).await?;
+        rows.into_iter().map(Answer::try_from).collect()
     }
 
     pub async fn find_answer(&self, id: AnswerId) -> Result<Option<Answer>, StorageError> {

@@ -97,6 +97,7 @@ impl Square {
         let chat = Chat::new(ChatParts {
             db: (*db).clone(),
             accounts: accounts.clone(),
+            billing: crate::features::billing::testing::billing(&db, &accounts, &outbox, shared.clone()),
             queue: queue.clone(),
             outbox: outbox.clone(),
             blobs,

@@ -18,20 +18,24 @@ pub async fn start(visit: &Visit, home: &Home) -> Handled {
         return open_home(visit, home).await;
     }
     let account = home.account(visit.account).await?;
-    Ok(screens::welcome(&account, home.is_demo()).into())
+    let balance = home.balance(visit.account).await?;
+    Ok(screens::welcome(&account, &balance, home.is_demo()).into())
 }
 
 /// The welcome once more, in the other language.
 pub async fn pick_language(visit: &Visit, home: &Home, lang: Lang) -> Handled {
     let account = home.set_lang(visit.account, lang, &visit.cause).await?;
-    let welcome = Reply::Show(screens::welcome(&account, home.is_demo()));
+    let balance = home.balance(visit.account).await?;
+    let welcome = Reply::Show(screens::welcome(&account, &balance, home.is_demo()));
     Ok(welcome.toast(account::language_note(lang)))
 }
 
 pub async fn open_home(visit: &Visit, home: &Home) -> Handled {
     let account = home.account(visit.account).await?;
     let glance = home.glance(visit.account, visit.peer).await?;
-    Ok(screens::home(&HomeView { account: &account, glance: &glance, now: visit.now }).into())
+    let balance = home.balance(visit.account).await?;
+    let view = HomeView { account: &account, glance: &glance, balance: &balance, now: visit.now };
+    Ok(screens::home(&view).into())
 }
 
 pub async fn open_settings(visit: &Visit, home: &Home) -> Handled {

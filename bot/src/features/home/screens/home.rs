@@ -7,9 +7,10 @@ use crate::{
     domain::{Lang, shorten},
     features::{
         account::Account,
+        billing::{self, Balance},
         chat::{self, Glance},
     },
-    i18n::format::DayPart,
+    i18n::format::{self, DayPart},
     telegram::{
         keyboard::{Button, Keyboard},
         nav::Door,
@@ -23,18 +24,19 @@ use crate::{
 pub struct HomeView<'a> {
     pub account: &'a Account,
     pub glance: &'a Glance,
+    pub balance: &'a Balance,
     pub now: DateTime<Utc>,
 }
 
 /// First contact.
-pub fn welcome(account: &Account, demo: bool) -> Screen {
+pub fn welcome(account: &Account, balance: &Balance, demo: bool) -> Screen {
     let lang = account.lang();
-    let mut text = tr!(lang, "home-welcome-text", name = &account.first_name);
+    let mut text = tr!(lang, "home-welcome-text", name = &account.first_name, coins = balance.available.0);
     if demo {
         text = format!("{text}\n\n{}", tr!(lang, "home-demo-text"));
     }
     let keyboard = Keyboard::new()
-        .row([chat::room_button(lang)])
+        .row([chat::room_button(lang), billing::balance_button(balance.available, lang)])
         .row([settings_button(account), other_language_button(lang)]);
     Screen::new(text).keyboard(keyboard)
 }
@@ -45,6 +47,7 @@ pub fn home(view: &HomeView<'_>) -> Screen {
     let lang = account.lang();
     let part = DayPart::of(view.now, &account.zone()).name();
     let mut text = tr!(lang, "home-home-text", part = part, name = &account.first_name);
+    text = format!("{text}\n{}", has(view));
     if view.glance.open > 0 {
         text = format!("{text}\n{}", tr!(lang, "home-home-state", count = view.glance.open));
     }
@@ -54,8 +57,23 @@ pub fn home(view: &HomeView<'_>) -> Screen {
         keyboard = keyboard.row([Button::tap(label, Door::Chat.data()).primary()]);
     }
     let help = Button::tap(tr!(lang, "home-help-half"), Door::Help.data());
-    let keyboard = keyboard.row([chat::room_button(lang)]).row([settings_button(account), help]);
+    let keyboard = keyboard
+        .row([chat::room_button(lang), billing::balance_button(view.balance.available, lang)])
+        .row([settings_button(account), help]);
     Screen::new(text).keyboard(keyboard)
+}
+
+/// Coins, and Premium where there is some.
+fn has(view: &HomeView<'_>) -> String {
+    let lang = view.account.lang();
+    let coins = tr!(lang, "home-home-coins", coins = view.balance.available.0);
+    match view.balance.premium_until.filter(|until| *until > view.now) {
+        None => coins,
+        Some(until) => {
+            let until = format::day(lang, until, &view.account.zone());
+            format!("{coins} · {}", tr!(lang, "home-home-premium", until = until))
+        }
+    }
 }
 
 /// For those whose client speaks another language than they do.

@@ -10,6 +10,8 @@ pub const MENU: &[Entry] = &[
     Entry { name: "start", shown: Shown::Everywhere, text: |lang| tr!(lang, "home-start-command") },
     Entry { name: "new", shown: Shown::InPrivate, text: |lang| tr!(lang, "chat-new-command") },
     Entry { name: "chats", shown: Shown::InPrivate, text: |lang| tr!(lang, "chat-chats-command") },
+    Entry { name: "balance", shown: Shown::InPrivate, text: |lang| tr!(lang, "billing-balance-command") },
+    Entry { name: "premium", shown: Shown::InPrivate, text: |lang| tr!(lang, "billing-premium-command") },
     Entry { name: "settings", shown: Shown::InPrivate, text: |lang| tr!(lang, "home-settings-command") },
     Entry { name: "help", shown: Shown::Everywhere, text: |lang| tr!(lang, "home-help-command") },
     Entry { name: "cancel", shown: Shown::InPrivate, text: |lang| tr!(lang, "home-cancel-command") },
@@ -22,6 +24,8 @@ pub const MENU: &[Entry] = &[
     Entry { name: "privacy", shown: Shown::InHelp, text: |lang| tr!(lang, "account-privacy-command") },
     Entry { name: "export", shown: Shown::InHelp, text: |lang| tr!(lang, "account-export-command") },
     Entry { name: "erase", shown: Shown::InHelp, text: |lang| tr!(lang, "account-erase-command") },
+    Entry { name: "paysupport", shown: Shown::InHelp, text: |lang| tr!(lang, "billing-paysupport-command") },
+    Entry { name: "terms", shown: Shown::InHelp, text: |lang| tr!(lang, "billing-terms-command") },
 ];
 
 /// What the bot says about itself.

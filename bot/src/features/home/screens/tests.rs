@@ -7,9 +7,10 @@ use chrono_tz::Tz;
 
 use super::*;
 use crate::{
-    domain::{AccountId, Cause, FileKind, FileRef, Lang, OtherKind},
+    domain::{AccountId, Cause, Coins, FileKind, FileRef, Lang, OtherKind},
     features::{
         account::Account,
+        billing::Balance,
         chat::{Glance, Preferences},
         home::{
             domain::{Offer, Offered},
@@ -63,15 +64,17 @@ fn offered(kind: FileKind) -> Offered {
 #[test]
 fn places() {
     let kept = Preferences::of(&std::collections::BTreeMap::new());
+    let begun = Balance { available: Coins(25), ..Balance::default() };
     let idle = Glance::default();
     let busy = Glance { current: Some("The résumé of a novel about a man".to_owned()), open: 2 };
     let at = |lang, glance: &Glance, hour: &str| {
         let now = format!("2026-11-20T{hour}:00:00Z").parse().unwrap();
-        home(&HomeView { account: &account(lang, "Ann", &[]), glance, now })
+        let balance = Balance { available: Coins(140), ..Balance::default() };
+        home(&HomeView { account: &account(lang, "Ann", &[]), glance, balance: &balance, now })
     };
     let gallery = Gallery::new()
-        .show("welcome", |lang| welcome(&account(lang, "Ann", &[]), false))
-        .show("welcome, demo", |lang| welcome(&account(lang, "Ann", &[]), true))
+        .show("welcome", |lang| welcome(&account(lang, "Ann", &[]), &begun, false))
+        .show("welcome, demo", |lang| welcome(&account(lang, "Ann", &[]), &begun, true))
         .show("home, nothing yet", |lang| at(lang, &idle, "08"))
         .show("home, in the middle of something", |lang| at(lang, &busy, "18"))
         .show("home at night", |lang| at(lang, &idle, "02"))

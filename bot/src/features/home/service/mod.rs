@@ -13,6 +13,7 @@ use crate::{
     domain::{AccountId, Cause, Lang, Peer, SharedClock},
     features::{
         account::{Account, Accounts},
+        billing::{Balance, Billing},
         chat::{Chat, Glance},
     },
     storage::Db,
@@ -26,6 +27,7 @@ pub struct HomeParts {
     pub db: Db,
     pub clock: SharedClock,
     pub accounts: Arc<Accounts>,
+    pub billing: Arc<Billing>,
     pub chat: Arc<Chat>,
     /// Rooms that take files, in the order of their buttons.
     pub receivers: Vec<Arc<dyn Receiver>>,
@@ -67,6 +69,11 @@ impl Home {
         cause: &Cause,
     ) -> Result<Arc<Account>, HomeError> {
         Ok(self.parts.accounts.set_lang(id, lang, cause).await?)
+    }
+
+    /// What the person has.
+    pub async fn balance(&self, account: AccountId) -> Result<Balance, HomeError> {
+        Ok(self.parts.billing.balance(account).await?)
     }
 
     /// What goes on in the rooms.
