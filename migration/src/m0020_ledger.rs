@@ -120,7 +120,8 @@ fn prices() -> TableCreateStatement {
         .to_owned()
 }
 
-fn of_account(table: &'static str) -> ForeignKeyCreateStatement {
+/// What belongs to an account goes with it.
+pub(crate) fn of_account(table: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .from(table, "account_id")
         .to("account_accounts", "id")

@@ -8,6 +8,8 @@ use sea_orm_migration::{
     },
 };
 
+use crate::m0020_ledger::of_account;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -134,13 +136,5 @@ fn reconciliations() -> TableCreateStatement {
         .col(big_integer("bot_id").primary_key())
         .col(big_integer("read"))
         .col(timestamp_with_time_zone("read_at"))
-        .to_owned()
-}
-
-fn of_account(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from(table, "account_id")
-        .to("account_accounts", "id")
-        .on_delete(ForeignKeyAction::Cascade)
         .to_owned()
 }

@@ -57,7 +57,6 @@ async fn on_tap(tap: BillingTap, visit: Visit, billing: Arc<Billing>, accounts: 
         BillingTap::OpenSubscription => handlers::open_subscription(&visit, &billing, &accounts).await,
         BillingTap::EndRenewal => handlers::end_renewal(&visit, &billing, &accounts).await,
         BillingTap::AllowRenewal => handlers::allow_renewal(&visit, &billing).await,
-        BillingTap::OpenTerms => Ok(handlers::open_terms(&visit)),
     }
 }
 

@@ -25,8 +25,6 @@ pub enum BillingTap {
     EndRenewal,
     #[serde(rename = "a")]
     AllowRenewal,
-    #[serde(rename = "t")]
-    OpenTerms,
 }
 
 impl Tap for BillingTap {

@@ -77,8 +77,8 @@ impl Billing {
     /// Takes what an action costs, in the transaction that accepts it.
     ///
     /// # Errors
-    /// [`BillingError::Limit`] where coins would be needed and were not spoken of, [`BillingError::NotEnough`] where they
-    /// are not there. Then the transaction must be dropped.
+    /// [`BillingError::Limit`] where coins would be needed and were not spoken of: nothing has changed then, and the
+    /// transaction can go on. [`BillingError::NotEnough`] where they are not there: then it must be dropped.
     pub async fn reserve(&self, tx: &mut Tx, wish: &Wish<'_>) -> Result<(), BillingError> {
         let now = self.clock.now();
         // Whoever takes rows of both takes the balance first: otherwise two would wait for one another.
@@ -87,7 +87,7 @@ impl Billing {
         }
         // Most of what people do: two statements.
         if let Some(covered) = self.cover(tx, wish, wish.units, now).await? {
-            return Ok(self.write_down(tx, wish, covered, Coins::ZERO, now).await.map(|_| ())?);
+            return Ok(self.write_down(tx, wish, covered, Coins::ZERO, now).await?);
         }
         if self.store.has_charge(tx, wish.reference.as_str()).await? {
             return Ok(());
@@ -221,12 +221,11 @@ impl Billing {
         covered: Covered,
         coins: Coins,
         now: DateTime<Utc>,
-    ) -> Result<bool, StorageError> {
-        let new = self.store.insert_charge(tx, &new_charge(wish, covered, coins, now)).await?;
-        if !new {
-            self.uncover(tx, wish.account, wish.action, covered.window, covered.units).await?;
+    ) -> Result<(), StorageError> {
+        if self.store.insert_charge(tx, &new_charge(wish, covered, coins, now)).await? {
+            return Ok(());
         }
-        Ok(new)
+        self.uncover(tx, wish.account, wish.action, covered.window, covered.units).await
     }
 
     /// Units of an allowance that are left.

@@ -50,12 +50,16 @@ impl Billing {
             return Ok(false);
         }
         if source == Source::List {
-            let now = self.clock.now();
-            self.store.insert_difference(&mut tx, &paid.charge, "credited", payer, paid.stars, now).await?;
+            let (kind, now) = (if order.is_some() { "credited" } else { "unmatched" }, self.clock.now());
+            self.store.insert_difference(&mut tx, &paid.charge, kind, payer, paid.stars, now).await?;
         }
         let cause = cause_of(&paid.charge);
         if let Some(order) = order {
             self.deliver(&mut tx, &account, &payment, &order, paid).await?;
+        } else if source == Source::List {
+            // The list reaches back to before this installation: what others have sold by then is not ours to undo.
+            tx.commit().await?;
+            return Ok(false);
         } else {
             // Nobody knows what it was for: it goes back.
             self.lock(&mut tx, payer).await?;

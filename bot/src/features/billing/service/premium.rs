@@ -18,6 +18,8 @@ use crate::{
 const AHEAD: TimeDelta = TimeDelta::days(3);
 /// How long after its end it is still worth telling.
 const LATE: TimeDelta = TimeDelta::days(7);
+/// How long after the end a renewal may still be on its way.
+const RENEWS: TimeDelta = TimeDelta::days(1);
 
 impl Billing {
     /// Gives so many days of Premium, after what is there. The same reference again changes nothing.
@@ -181,12 +183,14 @@ impl Billing {
             .await?
             .iter()
             .any(|subscription| subscription.state == SubscriptionState::Active);
+        if renews && what == Told::Ended && until > self.clock.now() - RENEWS {
+            return Ok(());
+        }
         let known = self.accounts.find(account).await?;
         let mut tx = self.db.begin().await?;
         if !self.store.mark_told(&mut tx, account, what, until).await? {
             return Ok(());
         }
-        // A renewal that is due may still be on its way: its failure is told by itself.
         if !(renews && what == Told::Ending) && known.reachable && !account.is_group() {
             let screen = match what {
                 Told::Ending => (self.says.ending)(&known, until, self.clock.now()),

@@ -33,7 +33,7 @@ pub struct Reconciled {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub charge: ChargeId,
-    /// `credited` or `returned`.
+    /// `credited`, `returned`, or `unmatched` for a payment that no order of ours explains.
     pub kind: String,
     pub stars: Stars,
     pub found_at: chrono::DateTime<chrono::Utc>,
